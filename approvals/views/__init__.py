@@ -1,0 +1,1 @@
+"""Pages of the approvals room: by mailed link, signed in, for the owner, for Tech Support."""

@@ -1,0 +1,54 @@
+"""GUIDE-04 and GUIDE-05: the two screenshots, and that they show one and the same contact."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from compliance.rules.base import FROM_FILING, FROM_REVIEW, Point, Weight, rule
+from compliance.rules.dossier import Dossier
+
+FRONT, BACK = "frontend_screenshot", "backend_screenshot"
+
+
+@rule(
+    "GUIDE-04",
+    title=gettext_lazy("Two screenshots"),
+    stages=FROM_FILING,
+    source="Guide, section 3",
+    message=gettext_lazy("A screenshot is missing."),
+    remedy=gettext_lazy("Upload it."),
+    reads=("files",),
+    field=FRONT,
+)
+def two_screenshots(d: Dossier) -> list[Point]:
+    """Both screenshots, and the contact that they show, so that somebody can compare them (S16, S17)."""
+    front, back = d.file(FRONT), d.file(BACK)
+    points = []
+    if front is None:
+        points.append(Point(_("Attach the front-end screenshot."), FRONT))
+    if back is None:
+        points.append(Point(_("Attach the back-end screenshot."), BACK))
+    if front and back and front.sha256 == back.sha256:
+        text = _("Both screenshots are the same file.")
+        points.append(
+            Point(text, BACK, _("One shows the page, the other the same record in the database."), Weight.WARN)
+        )
+    if not d.test_contact_phone.strip():
+        text = _("Enter the phone of the contact that both screenshots show.")
+        points.append(Point(text, "test_contact_phone", _("Type it as it reads in the screenshots.")))
+    return points
+
+
+@rule(
+    "GUIDE-05",
+    title=gettext_lazy("Screenshots match"),
+    stages=FROM_REVIEW,
+    source="Guide, sections 3 and 6",
+    message=gettext_lazy("Front-end and back-end do not show the same contact."),
+    remedy=gettext_lazy("New screenshots of one record."),
+    reads=("files", "test_contact_phone", "test_contact_email", "test_contact_name"),
+    field=BACK,
+)
+def screenshots_match(d: Dossier) -> list[Point]:
+    """A person compares: nothing here reads pictures, and what cannot be read is never a silent pass (S46)."""
+    text = _("Compare phone and e-mail in both screenshots with the test contact.")
+    return [Point(text, BACK, _("Say in a note what you compared."), Weight.UNSURE)]

@@ -1,0 +1,1 @@
+"""The pages of Tech Support and compliance: thin functions, one POST URL for each action."""

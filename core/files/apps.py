@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+from core import sandbox
+
+
+class FilesConfig(AppConfig):
+    name = "core.files"
+    label = "files"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        sandbox.preload(
+            "PIL.PngImagePlugin",
+            "PIL.JpegImagePlugin",
+            "pypdf",
+            "core.files.inspect_image",
+            "core.files.inspect_pdf",
+            "core.files.inspect_eml",
+            "core.files.inspect_text",
+        )

@@ -1,0 +1,65 @@
+"""What may be uploaded where: each slot names its types, and the type fixes how a file is served (F1, F2)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One type of file: its name for people, its extensions, what its first bytes say, how it is served."""
+
+    name: str
+    extensions: tuple[str, ...]
+    magic: tuple[str, ...]  # as the filetype package names them; empty: the bytes have no signature
+    content_type: str
+
+
+PNG: Final = Kind("PNG", ("png",), ("image/png", "image/apng"), "image/png")
+JPEG: Final = Kind("JPEG", ("jpg", "jpeg"), ("image/jpeg",), "image/jpeg")
+PDF: Final = Kind("PDF", ("pdf",), ("application/pdf",), "application/pdf")
+TEXT: Final = Kind("TXT", ("txt",), (), "text/plain; charset=utf-8")
+CSV: Final = Kind("CSV", ("csv",), (), "text/csv; charset=utf-8")
+EML: Final = Kind("EML", ("eml",), (), "message/rfc822")
+JSON: Final = Kind("JSON", ("json",), (), "application/json")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place for a file: code name, title for people, the kinds it takes."""
+
+    name: str
+    title: str | Promise
+    kinds: tuple[Kind, ...]
+
+    def kind_of(self, name: str) -> Kind | None:
+        """The kind that a file name's extension stands for, if this slot takes it."""
+        _stem, dot, extension = name.lower().rpartition(".")
+        return next((kind for kind in self.kinds if dot and extension in kind.extensions), None)
+
+    @property
+    def kind_names(self) -> str:
+        """ "PNG, JPEG": for a hint beside the field."""
+        return ", ".join(kind.name for kind in self.kinds)
+
+    @property
+    def accept(self) -> str:
+        """ ".png,.jpg": for the accept attribute of the field."""
+        return ",".join(f".{extension}" for kind in self.kinds for extension in kind.extensions)
+
+
+SLOTS: Final = {
+    slot.name: slot
+    for slot in (
+        Slot("frontend_screenshot", _("Front-end screenshot"), (PNG, JPEG)),
+        Slot("backend_screenshot", _("Back-end screenshot"), (PNG, JPEG)),
+        Slot("consent_proof", _("Proof of consent"), (PNG, JPEG, PDF, TEXT, CSV)),
+        Slot("approval_file", _("Approval file"), (EML, PDF)),
+        Slot("approvals_pdf", _("Approvals"), (PDF,)),
+        Slot("agreement_issued", _("Agreement as issued"), (PDF,)),
+        Slot("agreement_signed", _("Signed agreement"), (PDF,)),
+        Slot("ticket_payload", _("Payload"), (JSON,)),
+    )
+}

@@ -1,0 +1,53 @@
+"""Every number and list that the business may change: default, unit, purpose. Values in force are rows of Policy."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One policy: `default` gives its type too; `unit` and `title` are what an administrator reads."""
+
+    default: Any
+    unit: str | Promise
+    title: str | Promise
+
+
+CATALOGUE: dict[str, Entry] = {
+    "consent_age_months": Entry(6, _("calendar months"), _("Consent must be younger than")),
+    "link_life_days": Entry(7, _("days"), _("Life of a +1 link")),
+    "undo_minutes": Entry(15, _("minutes"), _("A decision can be undone for")),
+    "reminder_days": Entry([1, 3], _("working days"), _("Approvers are reminded after")),
+    "escalation_days": Entry(5, _("working days"), _("The role's backup is asked after")),
+    "draft_expires_days": Entry(30, _("days without activity"), _("A draft expires after")),
+    "action_needed_expires_days": Entry(30, _("days without activity"), _("A request sent back expires after")),
+    "awaiting_approvals_expires_days": Entry(14, _("days without activity"), _("Without decisions it expires after")),
+    "expiry_notice_days": Entry([7, 2], _("days before"), _("The owner is reminded of an expiry")),
+    "agreement_link_days": Entry(14, _("days"), _("The client has to sign within")),
+    "breaches_to_total": Entry(3, _("confirmed breaches"), _("Total suspension at")),
+    "renewal_notice_days": Entry([30, 14, 3], _("days before"), _("Renewal notices go out")),
+    "files_per_request": Entry(50, _("files"), _("Most files of a request")),
+    "bytes_per_request": Entry(100 * 1024 * 1024, _("bytes"), _("Most bytes of a request")),
+    "file_bytes": Entry(15 * 1024 * 1024, _("bytes"), _("Largest file")),
+    "image_pixels": Entry(40_000_000, _("pixels"), _("Largest picture")),
+    "pdf_pages": Entry(200, _("pages"), _("Longest PDF")),
+    "sign_ins_per_5_minutes": Entry(5, _("tries"), _("Sign-in tries in five minutes")),
+    "links_per_hour": Entry(5, _("links"), _("Fresh links asked for in an hour")),
+    "uploads_per_hour": Entry(60, _("files"), _("Uploads of one person in an hour")),
+    "pdfs_per_hour": Entry(20, _("documents"), _("PDFs asked for by one person in an hour")),
+    "default_groups": Entry(2, _("groups"), _("Most default DID groups of a client")),
+    "evidence_years": Entry(1, _("years"), _("Evidence is kept after a request ends")),
+    "audit_years": Entry(3, _("years"), _("Audit events are kept")),
+    "promotional_phrases": Entry(
+        ["% off", "discount", "limited offer", "special offer", "best price", "buy now", "sale ends", "cashback",
+         "upgrade your plan", "new launch", "promotional", "marketing call", "lead generation", "cold call", "upsell",
+         "cross-sell", "telemarketing"],
+        _("phrases"),
+        _("Wording that a person must judge (GUIDE-08)"),
+    ),
+    "rules_off": Entry([], _("rule codes"), _("Rules that are switched off")),
+    "rules_as_warning": Entry([], _("rule codes"), _("Rules that warn instead of block")),
+}  # fmt: skip

@@ -1,0 +1,10 @@
+"""The API: one version, one line a room. Refusals are problem details; the description is at `openapi.json`."""
+
+from ninja import NinjaAPI
+
+from clients.api import router as clients
+from core.api import refuse_as_problems
+
+api = NinjaAPI(title="DID portal", version="1", docs_url=None, urls_namespace="api")
+refuse_as_problems(api)
+api.add_router("", clients)

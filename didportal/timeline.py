@@ -1,0 +1,177 @@
+"""What happened to a request, in sentences: one table from audit event to words. A test keeps it complete."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement
+from approvals.deciding import DECLINE_CODE as APPROVER_DECLINES
+from clients.models import Suspension
+from compliance.models import Judgement, Ticket
+from compliance.reasons import DECLINE
+from compliance.rules import RULES
+from core.events.audit import SYSTEM
+from core.events.models import AuditEvent
+from requests_app.models import Evidence, RequestedLocation
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """How one kind of event reads: `text` with the event's data in it, the datum shown below it, tone and icon."""
+
+    text: str | Promise
+    detail: str = ""
+    tone: str = "grey"
+    icon: str = "dot"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a timeline, as components/timeline.html shows it."""
+
+    at: datetime
+    who: str
+    text: str
+    detail: str
+    tone: str
+    icon: str
+
+
+GOOD, BAD, TURN, WARN = (
+    ("green", "check-circle"),
+    ("red", "cross-circle"),
+    ("indigo", "arrow-right"),
+    ("amber", "alert"),
+)
+
+SENTENCES: dict[str, Sentence] = {
+    "request.started": Sentence(_("Request started")),
+    "request.edit_opened": Sentence(_("Version %(version)s opened for editing"), "", "grey", "pencil"),
+    "request.edit_discarded": Sentence(_("Changes thrown away"), "", "grey", "undo"),
+    "request.submitted": Sentence(_("Submitted as version %(version)s"), "", *TURN),
+    "request.revised": Sentence(_("Version %(version)s put to approval; a new round began"), "", *TURN),
+    "request.approved": Sentence(_("All four roles said +1: in review"), "", *GOOD),
+    "request.reopened": Sentence(_("A +1 was undone: approvals are awaited again"), "", *WARN),
+    "request.sent_back": Sentence(_("Sent back for correction"), "reason", *WARN),
+    "request.refused_by_client": Sentence(_("The client did not sign"), "reason", *WARN),
+    "request.resubmitted": Sentence(_("Corrected and filed again as version %(version)s"), "", *TURN),
+    "request.accepted": Sentence(_("Accepted by Tech Support; the agreement is made"), "reason", *GOOD),
+    "request.declined": Sentence(_("Declined: %(code)s"), "reason", *BAD),
+    "request.signed": Sentence(_("The signed agreement holds"), "", *GOOD),
+    "request.activated": Sentence(_("Active: the accepted locations are visible"), "", *GOOD),
+    "request.suspended": Sentence(_("Suspended: its groups are hidden"), "reason", *BAD),
+    "request.reinstated": Sentence(_("Reinstated: to be corrected and filed again"), "reason", *WARN),
+    "request.withdrawn": Sentence(_("Withdrawn"), "reason", "grey", "undo"),
+    "request.expired": Sentence(_("Expired without activity"), "", "grey", "clock"),
+    "request.closed": Sentence(_("Closed: its groups are hidden"), "reason", "grey", "lock"),
+    "reinstate.proposed": Sentence(_("Reinstatement proposed; waits for a second person"), "note", *WARN),
+    "reinstate.proposal_confirmed": Sentence(_("A second person confirmed the reinstatement"), "words", *GOOD),
+    "reinstate.proposal_refused": Sentence(_("A second person refused the reinstatement"), "words", *WARN),
+    "close.proposed": Sentence(_("Closing proposed; waits for a second person"), "note", *WARN),
+    "close.proposal_confirmed": Sentence(_("A second person confirmed the closing"), "words", *GOOD),
+    "close.proposal_refused": Sentence(_("A second person refused the closing"), "words", *WARN),
+    "evidence.added": Sentence(_("%(kind)s added: %(name)s"), "", "grey", "file"),
+    "evidence.removed": Sentence(_("%(kind)s removed: %(name)s"), "", "grey", "trash"),
+    "evidence.restored": Sentence(_("%(kind)s brought back: %(name)s"), "", "grey", "undo"),
+    "approvals.asked": Sentence(_("The four roles were asked about version %(version)s"), "", "indigo", "mail"),
+    "approvals.ended": Sentence(_("The round on version %(version)s ended: the content changed"), "", *WARN),
+    "approver.reminded": Sentence(_("%(role)s was reminded (%(who)s)"), "", "grey", "bell"),
+    "backup.asked": Sentence(_("%(role)s: the backup %(who)s was asked"), "", "grey", "bell"),
+    "decision.recorded": Sentence(_("%(role)s: %(kind)s"), "words", "indigo", "hand"),
+    "decision.refused": Sentence(_("A forbidden decision for %(role)s was refused"), "", *WARN),
+    "decision.undone": Sentence(_("%(role)s: the decision was undone"), "", *WARN),
+    "question.answered": Sentence(_("The question of %(role)s was answered"), "answer", "grey", "question"),
+    "approval_file.added": Sentence(
+        _("%(role)s: an approval file was uploaded; it waits for Tech Support"), "", "grey", "mail"
+    ),
+    "approval_file.confirmed": Sentence(_("%(role)s: the approval file was confirmed"), "", *GOOD),
+    "approval_file.refused": Sentence(_("%(role)s: the approval file was refused"), "words", *WARN),
+    "review.taken": Sentence(_("Taken for review"), "", "blue", "search"),
+    "review.given_back": Sentence(_("Given back to the queue"), "", "grey", "undo"),
+    "finding.judged": Sentence(_("Judged “%(verdict)s”: %(rule)s"), "note", "blue", "search"),
+    "location.judged": Sentence(_("%(city)s: %(verdict)s"), "reason", "blue", "search"),
+    "ticket.opened": Sentence(_("The Jira ticket is being raised"), "", "blue", "outbox"),
+    "ticket.created": Sentence(_("Jira ticket %(key)s raised"), "", *GOOD),
+    "ticket.adopted": Sentence(_("Jira ticket %(key)s found again and kept"), "", *GOOD),
+    "ticket.attached": Sentence(_("On the ticket: %(name)s"), "", "grey", "file"),
+    "ticket.moved": Sentence(_("Jira ticket %(key)s is now: %(to)s"), "", "grey", "arrow-right"),
+    "ticket.taken_over": Sentence(_("The ticket could not be reopened: a new one follows %(earlier)s"), "", *WARN),
+    "ticket.parked": Sentence(_("The Jira ticket needs a look"), "why", *WARN),
+    "ticket.retried": Sentence(_("The Jira ticket is tried again"), "", "grey", "undo"),
+    "ticket.reconciled": Sentence(_("The Jira ticket is brought up to date again"), "", "grey", "refresh"),
+    "ticket.cancelled": Sentence(_("The Jira ticket was held back before it was raised"), "", "grey", "undo"),
+    "ticket.key_entered": Sentence(_("Jira ticket %(key)s entered by hand"), "", "grey", "pencil"),
+    "agreement.started": Sentence(_("The agreement is being made for %(locations)s"), "", "grey", "file"),
+    "agreement.issued": Sentence(_("The agreement is ready to send"), "", *TURN),
+    "agreement.sent": Sentence(_("The agreement was sent to %(to)s"), "", "indigo", "mail"),
+    "agreement.delivered": Sentence(_("The mail server took the agreement"), "", "grey", "mail"),
+    "agreement.delivery_refused": Sentence(_("The mail server refused the agreement"), "words", *BAD),
+    "agreement.copy_uploaded": Sentence(_("A signed copy came back (%(comparison)s)"), "", *TURN),
+    "agreement.difference_confirmed": Sentence(_("Tech Support took the copy with its difference"), "note", *WARN),
+    "agreement.copy_refused": Sentence(_("Tech Support did not take the copy"), "note", *WARN),
+    "agreement.confirmed": Sentence(_("The signature was confirmed"), "", *GOOD),
+    "agreement.refused_by_client": Sentence(_("The agreement ended: the client does not sign"), "reason", *WARN),
+    "agreement.expired": Sentence(_("The agreement ended: not signed in time"), "reason", *WARN),
+    "agreement.voided": Sentence(_("The agreement ended with this step"), "reason", "grey", "undo"),
+    "client.added": Sentence(_("Client entered"), "", "grey", "plus"),
+    "client.changed": Sentence(_("Client's record changed"), "", "grey", "pencil"),
+    "client.default_group_given": Sentence(_("Default group given: %(group)s"), "", *GOOD),
+    "client.default_group_ended": Sentence(_("Default group taken away: %(group)s"), "", *WARN),
+    "client.suspended": Sentence(_("Outgoing calls suspended: %(kind)s"), "reason", *BAD),
+    "client.suspension_lifted": Sentence(_("Suspension lifted: %(kind)s"), "note", *GOOD),
+    "panel.redelivery_asked": Sentence(_("The panel is told once more"), "", "grey", "refresh"),
+    "client.groups_granted": Sentence(_("Groups made visible: %(groups)s"), "", *GOOD),
+    "client.groups_ended": Sentence(_("Groups hidden: %(groups)s"), "why", *WARN),
+    "client.notice_written": Sentence(_("A letter to the client was written (%(to)s)"), "", "grey", "mail"),
+    "client.notified": Sentence(_("The client was told (%(to)s)"), "", *GOOD),
+}
+
+
+# codes in an event's data, and the words in which a person reads them
+WORDS: dict[tuple[str, str], dict[str, Any]] = {
+    ("evidence.added", "kind"): dict(Evidence.Kind.choices),
+    ("evidence.removed", "kind"): dict(Evidence.Kind.choices),
+    ("evidence.restored", "kind"): dict(Evidence.Kind.choices),
+    ("finding.judged", "verdict"): dict(Judgement.Verdict.choices),
+    ("finding.judged", "rule"): {code: rule.title for code, rule in RULES.items()},
+    ("location.judged", "verdict"): dict(RequestedLocation.Verdict.choices),
+    ("request.declined", "code"): {code: reason.title for code, reason in DECLINE.items()}
+    | {APPROVER_DECLINES: _("an approver said no")},
+    ("agreement.copy_uploaded", "comparison"): dict(Agreement.Comparison.choices),
+    ("ticket.moved", "to"): dict(Ticket.Wish.choices),
+    ("client.suspended", "kind"): dict(Suspension.Kind.choices),
+    ("client.suspension_lifted", "kind"): dict(Suspension.Kind.choices),
+}
+
+# rows that a newer version of the portal wrote while both run side by side (X17)
+UNKNOWN = Sentence(_("A step that this version of the portal has no words for"))
+
+
+def of(thread: str) -> list[Entry]:
+    """The timeline of one request, newest first. One query."""
+    events = AuditEvent.objects.filter(thread=thread).order_by("-sequence")[:300]
+    return [entry(event) for event in events]
+
+
+def entry(event: AuditEvent) -> Entry:
+    """One event in words; a test sees to it that every event has its own."""
+    sentence = SENTENCES.get(event.action, UNKNOWN)
+    data: dict[str, str] = defaultdict(str)
+    for name, value in event.data.items():
+        data[name] = _word(WORDS.get((event.action, name), {}).get(str(value), value))
+    return Entry(
+        at=event.at,
+        who=str(SYSTEM) if event.actor_label == "system" else event.actor_label,
+        text=str(sentence.text) % data,
+        detail=data[sentence.detail],
+        tone=sentence.tone,
+        icon=sentence.icon,
+    )
+
+
+def _word(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "")

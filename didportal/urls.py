@@ -1,0 +1,17 @@
+"""Every address of the portal: one line a room; each room lists its own in `<room>/urls.py`."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from didportal.api import api
+
+urlpatterns = [
+    path("accounts/", include("core.accounts.urls")),
+    path("files/", include("core.files.urls")),
+    path("", include("approvals.urls")),
+    path("requests/<str:reference>/agreement/", include("agreements.urls")),
+    path("", include("compliance.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
+    path("", include("didportal.pages.urls")),
+]
