@@ -1,0 +1,106 @@
+"""`make bench`: every figure beside its bound, printed and kept in docs/figures.md; ten minutes at most."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from tests.bench import crowd, decisions, links, memory, pages, report
+from tests.bench.ground import Ground, postgres_database
+from tests.bench.report import Chapter
+from tests.bench.timing import Faulty, median
+from tests.support import postgres
+
+REQUESTS = 2000
+BARE, FLOOR = "tests.bench.bare_settings", "tests.bench.floor_settings"
+
+
+def main() -> int:
+    """Run all of it; what cannot be measured is said and left out. Speed never makes it fail."""
+    began = time.monotonic()
+    with_postgres = postgres.answers()
+    database = (
+        "PostgreSQL with two gunicorn workers" if with_postgres else "SQLite (no PostgreSQL answered on loopback)"
+    )
+    print(f"{report.machine()}\n{database}")
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as scratch:
+        chapters = on_server(Path(scratch), with_postgres) + on_sqlite(Path(scratch))
+    report.keep(chapters, time.monotonic() - began, database)
+    print(f"\nKept in docs/{report.PAGE.name}; {time.monotonic() - began:.0f} s")
+    return 0
+
+
+def on_server(scratch: Path, with_postgres: bool) -> list[Chapter]:
+    """What is measured on PostgreSQL where there is one."""
+    opened = (
+        postgres_database(postgres.postgres_url())
+        if with_postgres
+        else nullcontext(f"sqlite:///{scratch / 'main.sqlite3'}")
+    )
+    with opened as url:
+        ground = Ground(scratch / "main", url)
+        stock = ground.build(REQUESTS)
+        with ground.web() as ours, ground.web(FLOOR) as floor:
+            found = _each(
+                lambda: pages.measure(ours, floor, stock),
+                lambda: decisions.measure(ours, floor, stock),
+                lambda: links.measure(ours, stock),
+            )
+        with ground.web(outbox=True) as ours, ground.web(BARE) as bare:
+            found += _each(lambda: memory.measure(ours, bare, stock))
+        return found + _each(lambda: statements(ground, stock), lambda: paper(ground))
+
+
+def on_sqlite(scratch: Path) -> list[Chapter]:
+    """What is measured on the embedded default."""
+    ground = Ground(scratch / "embedded", f"sqlite:///{scratch / 'embedded.sqlite3'}")
+    stock = ground.build(REQUESTS // 4)
+    with ground.web(outbox=True) as web:
+        return _each(lambda: crowd.measure(ground, web, stock))
+
+
+def statements(ground: Ground, stock: dict[str, Any]) -> Chapter:
+    """Counted in one process, with Django's test client."""
+    lines = ground.tool("statements", stdin=json.dumps(stock))
+    figures = [report.count(what, number, most) for what, number, most in lines]
+    return Chapter(
+        "SQL statements",
+        "Of one request, sign-in included, those of transactions left out; lists show 25 rows.",
+        figures,
+    )
+
+
+def paper(ground: Ground) -> Chapter:
+    """The agreement of the guide's sample."""
+    times = ground.tool("paper")
+    ours, bare = median(times["ours"]), median(times["floor"])
+    how = (
+        "The whole agreement (template, child, payload enclosed) against WeasyPrint alone on the same HTML in a child."
+    )
+    return Chapter(
+        "The agreement's PDF",
+        how,
+        [report.ratio("one agreement, p50", ours / bare, 1.2, report.milliseconds(ours, bare))],
+    )
+
+
+def _each(*measures: Callable[[], Chapter]) -> list[Chapter]:
+    found = []
+    for measure in measures:
+        try:
+            found.append(measure())
+        except (Faulty, RuntimeError) as fault:
+            print(f"\n== not measured: {fault}", flush=True)
+        else:
+            report.show(found[-1])
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+"""No address at all."""
+
+urlpatterns: list[object] = []

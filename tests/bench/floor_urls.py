@@ -1,0 +1,7 @@
+"""The two addresses of the floor."""
+
+from django.urls import path
+
+from tests.bench import floor
+
+urlpatterns = [path("page/", floor.page), path("decide/<str:token>/", floor.decide)]

@@ -1,0 +1,76 @@
+"""What every test may ask for: the clock, a real mail server, a real browser, and a database that is clean again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+
+import pytest
+from django.test import TransactionTestCase
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from core import clock, policy
+from tests.cast import *  # noqa: F403 - the people that every scene may ask for
+from tests.support import cleaning
+from tests.support.mailroom import Mailroom, open_mailroom
+
+TransactionTestCase._fixture_teardown = cleaning.restore
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, and a copy of it as the migrations left it."""
+    with django_db_blocker.unblock():
+        cleaning.remember()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """A policy that another test set is not remembered by this process."""
+    policy.forget()
+
+
+@pytest.fixture
+def clock_at() -> Iterator[Callable[[datetime], None]]:
+    """`clock_at(moment)` holds the portal's clock there until the test ends; call it again to go on."""
+    with ExitStack() as stack:
+        yield lambda moment: stack.enter_context(clock.frozen(moment))
+
+
+@pytest.fixture
+def smtp(settings: Settings) -> Iterator[Mailroom]:
+    """A real SMTP server, and the portal's mail going there."""
+    room, controller = open_mailroom()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", room.port
+    yield room
+    controller.stop()
+
+
+@pytest.fixture
+def portal(live_server: LiveServer, settings: Settings) -> str:
+    """The origin of the portal served over HTTP; links in mails lead there."""
+    settings.PORTAL_ORIGIN = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """One Chromium for the whole run."""
+    from tests.support import browser
+
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def visitors(chromium: object, portal: str) -> Iterator[object]:
+    """Browsers for people: `visitors.signed_in(user)` and `visitors.stranger()` give pages. Problems on any fail."""
+    from tests.support.browser import Visitors
+
+    opened = Visitors(chromium, portal)
+    yield opened
+    opened.leave()
+    assert opened.problems == []

@@ -1,0 +1,215 @@
+"""The access table, written by hand: every named URL x person -> the code that they get (F7, W7, U2).
+
+The world: Acme's request, in review and in nobody's hands, its agreement not yet made. A POST carries an empty form, so
+whoever may do it is told what is missing (400, 409, 422) or done (302).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core.accounts.models import User
+from requests_app.models import DIDRequest, Evidence
+from tests.support import journey
+
+# nobody signed in, somebody without a role, another account manager, the owner, an approver, Tech Support, compliance,
+# an administrator
+PEOPLE = ("nobody", "stranger", "ravi", "asha", "mihir", "tara", "chitra", "anil")
+
+# fmt: off
+TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
+    # name                                  method    N    X    A    O    P    T    C    D
+    "account_login":                           ("GET",  (200, 302, 302, 302, 302, 302, 302, 302)),
+    "account_logout":                          ("POST", (302, 302, 302, 302, 302, 302, 302, 302)),
+    "account_inactive":                        ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "account_reauthenticate":                  ("GET",  (302, 200, 200, 200, 200, 200, 200, 200)),
+    "account_change_password":                 ("GET",  (302, 200, 200, 200, 200, 200, 200, 200)),
+    "account_set_password":                    ("GET",  (302, 302, 302, 302, 302, 302, 302, 302)),
+    "account_reset_password":                  ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "account_reset_password_done":             ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "account_reset_password_from_key":         ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "account_reset_password_from_key_done":    ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "account_signup":                          ("GET",  (404, 404, 404, 404, 404, 404, 404, 404)),
+    "account_email":                           ("GET",  (404, 404, 404, 404, 404, 404, 404, 404)),
+    "account_email_verification_sent":         ("GET",  (404, 404, 404, 404, 404, 404, 404, 404)),
+    "account_confirm_email":                   ("GET",  (404, 404, 404, 404, 404, 404, 404, 404)),
+    "files:download":                          ("GET",  (302, 404, 404, 200, 200, 200, 200, 200)),
+    "files:preview":                           ("GET",  (302, 404, 404, 200, 200, 200, 200, 200)),
+    "approvals:link":                          ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "approvals:link_decide":                   ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "approvals:link_fresh":                    ("POST", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "approvals:link_file":                     ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "approvals:link_picture":                  ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "approvals:undo":                          ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "approvals:inbox":                         ("GET",  (302, 403, 403, 403, 200, 403, 403, 403)),
+    "approvals:files":                         ("GET",  (302, 403, 403, 403, 403, 200, 403, 403)),
+    "approvals:file":                          ("GET",  (302, 403, 403, 403, 403, 404, 403, 403)),
+    "approvals:confirm_file":                  ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
+    "approvals:refuse_file":                   ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
+    "approvals:page":                          ("GET",  (302, 403, 403, 403, 200, 403, 403, 403)),
+    "approvals:decide":                        ("POST", (302, 403, 403, 403, 422, 403, 403, 403)),
+    "approvals:answer":                        ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
+    "approvals:remind":                        ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
+    "approvals:add_file":                      ("POST", (302, 403, 404, 400, 403, 403, 403, 403)),
+    "agreements:show":                         ("GET",  (302, 403, 404, 404, 403, 404, 404, 404)),
+    "agreements:preview":                      ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
+    "agreements:send":                         ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
+    "agreements:upload":                       ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
+    "agreements:client_refuses":               ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
+    "agreements:confirm_difference":           ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
+    "agreements:refuse_copy":                  ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
+    "agreements:confirm_signature":            ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
+    "compliance:queue":                        ("GET",  (302, 403, 403, 403, 403, 200, 403, 403)),
+    "compliance:to_activate":                  ("GET",  (302, 403, 403, 403, 403, 200, 403, 403)),
+    "compliance:to_check":                     ("GET",  (302, 403, 403, 403, 403, 200, 403, 403)),
+    "compliance:rules":                        ("GET",  (302, 403, 200, 200, 200, 200, 200, 200)),
+    "compliance:review":                       ("GET",  (302, 404, 404, 403, 403, 200, 403, 403)),
+    "compliance:take":                         ("POST", (302, 404, 404, 403, 403, 302, 403, 403)),
+    "compliance:give_back":                    ("POST", (302, 404, 404, 403, 403, 409, 403, 403)),
+    "compliance:judge":                        ("POST", (302, 404, 404, 403, 403, 422, 403, 403)),
+    "compliance:judge_location":               ("POST", (302, 404, 404, 403, 403, 422, 403, 403)),
+    "compliance:accept_locations":             ("POST", (302, 404, 404, 403, 403, 409, 403, 403)),
+    "compliance:accept":                       ("POST", (302, 404, 404, 403, 403, 409, 403, 403)),
+    "compliance:send_back":                    ("POST", (302, 404, 404, 403, 403, 422, 403, 403)),
+    "compliance:decline_preview":              ("GET",  (302, 404, 404, 403, 403, 422, 403, 403)),
+    "compliance:decline":                      ("POST", (302, 404, 404, 403, 403, 422, 403, 403)),
+    "compliance:activate":                     ("POST", (302, 404, 404, 403, 403, 409, 403, 403)),
+    "compliance:ticket_retry":                 ("POST", (302, 404, 404, 403, 403, 409, 403, 409)),
+    "compliance:ticket_key":                   ("POST", (302, 404, 404, 403, 403, 400, 403, 400)),
+    "compliance:ticket_files":                 ("GET",  (302, 404, 404, 403, 403, 200, 403, 200)),
+    "compliance:desk":                         ("GET",  (302, 403, 403, 403, 403, 403, 200, 403)),
+    "compliance:case":                         ("GET",  (302, 404, 404, 403, 403, 403, 200, 403)),
+    "compliance:suspend":                      ("POST", (302, 404, 404, 403, 403, 403, 422, 403)),
+    "compliance:propose":                      ("POST", (302, 404, 404, 403, 403, 403, 422, 403)),
+    "compliance:confirm":                      ("POST", (302, 404, 404, 404, 404, 404, 404, 404)),
+    "compliance:refuse":                       ("POST", (302, 404, 404, 404, 404, 404, 404, 404)),
+    "api:openapi-json":                        ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "api:client_did_groups":                   ("GET",  (401, 401, 401, 401, 401, 401, 401, 401)),
+    "api:api-root":                            ("GET",  (404, 404, 404, 404, 404, 404, 404, 404)),
+    "pages:home":                              ("GET",  (302, 403, 200, 200, 200, 200, 200, 200)),
+    "pages:notices":                           ("GET",  (302, 403, 200, 200, 200, 200, 200, 200)),
+    "pages:read_notices":                      ("POST", (302, 403, 302, 302, 302, 302, 302, 302)),
+    "pages:search":                            ("GET",  (302, 403, 200, 200, 200, 200, 200, 200)),
+    "pages:requests":                          ("GET",  (302, 403, 200, 200, 403, 403, 403, 403)),
+    "pages:all_requests":                      ("GET",  (302, 403, 403, 403, 403, 200, 200, 200)),
+    "pages:new":                               ("GET",  (302, 403, 200, 200, 403, 403, 403, 403)),
+    "pages:request":                           ("GET",  (302, 403, 404, 200, 200, 200, 200, 200)),
+    "pages:version":                           ("GET",  (302, 403, 404, 200, 200, 200, 200, 200)),
+    "pages:edit":                              ("GET",  (302, 403, 404, 302, 403, 403, 403, 403)),
+    "pages:open_edit":                         ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
+    "pages:discard":                           ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
+    "pages:save":                              ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
+    "pages:file":                              ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
+    "pages:payload":                           ("GET",  (302, 403, 404, 200, 200, 200, 200, 200)),
+    "pages:upload":                            ("POST", (302, 403, 404, 400, 403, 403, 403, 403)),
+    "pages:remove":                            ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
+    "pages:restore":                           ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
+    "pages:withdraw":                          ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
+    "pages:renew":                             ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
+    "pages:notify":                            ("GET",  (302, 403, 404, 409, 403, 403, 403, 403)),
+    "pages:notify_send":                       ("POST", (302, 403, 404, 422, 403, 403, 403, 403)),
+    "pages:health":                            ("GET",  (302, 403, 403, 403, 403, 200, 200, 200)),
+    "pages:live":                              ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "pages:outbox":                            ("GET",  (302, 403, 403, 403, 403, 200, 403, 200)),
+    "pages:outbox_retry":                      ("POST", (302, 403, 403, 403, 403, 403, 403, 409)),
+    "pages:mailbox":                           ("GET",  (302, 403, 404, 404, 404, 404, 404, 404)),
+    "pages:letter":                            ("GET",  (302, 403, 404, 404, 404, 404, 404, 404)),
+}
+# fmt: on
+
+
+@pytest.fixture
+def world(acme_request: DIDRequest, four: list[User]) -> DIDRequest:
+    return journey.approved(acme_request, four)
+
+
+@pytest.fixture
+def people(
+    stranger: User, ravi: User, asha: User, mihir: User, tara: User, chitra: User, anil: User
+) -> dict[str, User | None]:
+    return dict(zip(PEOPLE, (None, stranger, ravi, asha, mihir, tara, chitra, anil), strict=True))
+
+
+def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
+    """What each URL is called with; a name that is not here has no parameters."""
+    evidence = Evidence.objects.standing().filter(kind="frontend_screenshot").latest("pk")
+    place = world.locations.earliest("pk")
+    ref = {"reference": world.reference}
+    special: dict[str, dict[str, Any]] = {
+        "account_reset_password_from_key": {"uidb36": "1", "key": "abc-def"},
+        "account_confirm_email": {"key": "abc"},
+        "files:download": {"pk": evidence.file_id},
+        "files:preview": {"pk": evidence.file_id},
+        "approvals:link": {"token": "t" * 43},
+        "approvals:link_decide": {"token": "t" * 43},
+        "approvals:link_fresh": {"token": "t" * 43},
+        "approvals:link_file": {"token": "t" * 43, "pk": evidence.file_id},
+        "approvals:link_picture": {"token": "t" * 43, "pk": evidence.file_id},
+        "approvals:undo": {"token": "t" * 43},
+        "approvals:file": {"pk": 1},
+        "approvals:confirm_file": {"pk": 1},
+        "approvals:refuse_file": {"pk": 1},
+        "approvals:answer": ref | {"pk": 1},
+        "approvals:remind": ref | {"role": "sales"},
+        "approvals:add_file": ref | {"role": "sales"},
+        "compliance:judge": ref | {"rule": "GUIDE-05"},
+        "compliance:judge_location": ref | {"pk": place.pk},
+        "compliance:confirm": {"pk": 1},
+        "compliance:refuse": {"pk": 1},
+        "api:client_did_groups": {"ban": world.client.ban},
+        "pages:version": ref | {"number": 1},
+        "pages:upload": ref | {"kind": "frontend_screenshot"},
+        "pages:remove": ref | {"evidence_id": evidence.pk},
+        "pages:restore": ref | {"evidence_id": evidence.pk},
+        "pages:outbox_retry": {"message_id": 1},
+        "pages:letter": {"name": "x.log"},
+    }
+    return special
+
+
+def named_urls() -> Iterator[tuple[str, str]]:
+    """Every named URL of the portal but Django admin's, whose own tests stand in tests/core."""
+
+    def walk(resolver: URLResolver, space: str, route: str) -> Iterator[tuple[str, str]]:
+        for item in resolver.url_patterns:
+            if isinstance(item, URLPattern):
+                yield f"{space}{item.name}", route + str(item.pattern)
+            elif item.namespace != "admin":
+                inner = f"{space}{item.namespace}:" if item.namespace else space
+                yield from walk(item, inner, route + str(item.pattern))
+
+    yield from walk(get_resolver(), "", "")
+
+
+def ask(name: str, route: str, method: str, world: DIDRequest, user: User | None) -> int:
+    """The code of one request; what it wrote is rolled back."""
+    client = Client()
+    kwargs = arguments(world).get(name, {"reference": world.reference} if "reference>" in route else {})
+    with transaction.atomic():
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        answer = (
+            client.post(reverse(name, kwargs=kwargs)) if method == "POST" else client.get(reverse(name, kwargs=kwargs))
+        )
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+@pytest.mark.django_db
+def test_everybody_gets_what_the_table_says(world: DIDRequest, people: dict[str, User | None]) -> None:
+    routes = dict(named_urls())
+    wrong = []
+    for name, (method, codes) in TABLE.items():
+        for (who, user), code in zip(people.items(), codes, strict=True):
+            found = ask(name, routes[name], method, world, user)
+            if found != code:
+                wrong.append(f"{method} {name} by {who}: {found}, not {code}")
+    assert wrong == []
+
+
+def test_every_url_is_in_the_table() -> None:
+    assert {name for name, _route in named_urls()} == set(TABLE)
