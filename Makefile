@@ -40,10 +40,10 @@ if [[ -n $$missing ]]; then
 fi
 endef
 
-# $(call python,lock,stamp): wheels only, each with its hash
+# $(call python,lock,stamp): wheels only, each with its hash; the lock is whole, so nothing is looked up beside it
 define python
 python3 -m venv .venv
-$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r $(1)
+$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r $(1)
 rm -f .venv/$(basename $(notdir $(1)))-*
 touch $(2)
 endef
