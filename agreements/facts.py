@@ -1,12 +1,35 @@
 """The one answer to "is this request's agreement signed and confirmed?": for the guard of activate and for GUIDE-10."""
 
+from typing import Final
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement
 from core.errors import Reason
 from requests_app.models import DIDRequest
 
 State = Agreement.State
+
+_UNSIGNED: Final = (
+    gettext_lazy("The agreement is not signed."),
+    gettext_lazy("Send it to the client and upload the signed copy."),
+)
+_LACKING: Final[dict[str, tuple[Promise, Promise]]] = {
+    State.SIGNED: (
+        gettext_lazy("The signature is not confirmed."),
+        gettext_lazy("Tech Support looks at the signed copy and confirms it."),
+    ),
+    State.SEALING: (
+        gettext_lazy("The agreement is being sealed."),
+        gettext_lazy("This takes a few seconds; the worker does it."),
+    ),
+    State.SUBMITTED: (
+        gettext_lazy("The signed copy differs from what was sent."),
+        gettext_lazy("Tech Support judges the difference first."),
+    ),
+}
 
 
 def agreement_problem(request: DIDRequest) -> Reason | None:
@@ -20,16 +43,8 @@ def agreement_problem(request: DIDRequest) -> Reason | None:
         )
     if found.state == State.CONFIRMED:
         return None
-    if found.state == State.SIGNED:
-        return _problem(
-            _("The signature is not confirmed."), _("Tech Support looks at the signed copy and confirms it.")
-        )
-    if found.state == State.SUBMITTED:
-        return _problem(
-            _("The signed copy differs from what was sent."), _("Tech Support judges the difference first.")
-        )
-    return _problem(_("The agreement is not signed."), _("Send it to the client and upload the signed copy."))
+    return _problem(*_LACKING.get(found.state, _UNSIGNED))
 
 
-def _problem(text: str, remedy: str) -> Reason:
-    return Reason(text, code="agreement", field="agreement", remedy=remedy)
+def _problem(text: str | Promise, remedy: str | Promise) -> Reason:
+    return Reason(str(text), code="agreement", field="agreement", remedy=str(remedy))

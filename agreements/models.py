@@ -62,6 +62,7 @@ class Agreement(models.Model):
         ISSUED = "issued", _("Ready to send")
         SENT = "sent", _("Sent to the client")
         VIEWED = "viewed", _("Opened by the client")
+        SEALING = "sealing", _("Signed by the client, being sealed")
         SUBMITTED = "submitted", _("Signed copy differs: waits for Tech Support")
         SIGNED = "signed", _("Signed copy received")
         CONFIRMED = "confirmed", _("Signature confirmed")

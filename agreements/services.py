@@ -27,6 +27,7 @@ TURNS = {
     State.ISSUED: Turn.ACCOUNT_MANAGER,
     State.SENT: Turn.CLIENT,
     State.VIEWED: Turn.CLIENT,
+    State.SEALING: Turn.NOBODY,
     State.SUBMITTED: Turn.TECH_SUPPORT,
     State.SIGNED: Turn.TECH_SUPPORT,
 }

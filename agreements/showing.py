@@ -28,6 +28,7 @@ NEXT: dict[str, str | Promise] = {
     State.ISSUED: gettext_lazy("The account manager reads the agreement and sends it to the client's signatory."),
     State.SENT: gettext_lazy("The client signs; the account manager uploads the signed PDF."),
     State.VIEWED: gettext_lazy("The client signs; the account manager uploads the signed PDF."),
+    State.SEALING: gettext_lazy("The client has signed. The worker seals the agreement; this takes a few seconds."),
     State.SUBMITTED: gettext_lazy("Tech Support compares both files and decides, with a note."),
     State.SIGNED: gettext_lazy("Tech Support confirms the signature, then activates."),
     State.CONFIRMED: gettext_lazy("The agreement is signed and confirmed."),

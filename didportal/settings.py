@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "didportal.pages",
     "compliance",
     "agreements",
+    "agreements.sealing",
     "approvals",
     "requests_app",
     "clients",

@@ -39,6 +39,7 @@ BY_AGREEMENT: dict[str, str | Promise] = {
     Agreement.State.ISSUED: _("The account manager reads the agreement and sends it to the client."),
     Agreement.State.SENT: _("The client signs; the account manager uploads the signed PDF."),
     Agreement.State.VIEWED: _("The client signs; the account manager uploads the signed PDF."),
+    Agreement.State.SEALING: _("The client has signed; the worker seals the agreement."),
     Agreement.State.SUBMITTED: _("The signed copy differs from what was sent: Tech Support looks at it."),
     Agreement.State.SIGNED: _("Tech Support confirms the signature."),
 }
