@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.accounts.models import User
+from core.events.models import OutboxMessage
 from requests_app.models import DIDRequest, Evidence
 from tests.support import journey
 
@@ -165,7 +166,7 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
         "pages:upload": ref | {"kind": "frontend_screenshot"},
         "pages:remove": ref | {"evidence_id": evidence.pk},
         "pages:restore": ref | {"evidence_id": evidence.pk},
-        "pages:outbox_retry": {"message_id": 1},
+        "pages:outbox_retry": {"message_id": OutboxMessage.objects.earliest("pk").pk},
         "pages:letter": {"name": "x.log"},
     }
     return special
