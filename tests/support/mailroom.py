@@ -1,7 +1,9 @@
 """A real SMTP server on loopback: keeps what it accepts, refuses, defers or hangs up when a test says so."""
 
+import asyncio
 import email
 import re
+import threading
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
@@ -48,6 +50,10 @@ class Mailroom:
     _recipient_answers: dict[str, str] = field(default_factory=dict)
     _data_answers: list[str] = field(default_factory=list)
     _hang_ups: int = 0
+    _hold_at: str = ""
+    _held: threading.Event = field(default_factory=threading.Event)
+    _go_on: threading.Event = field(default_factory=threading.Event)
+    _farewell: threading.Event = field(default_factory=threading.Event)
 
     @property
     def url(self) -> str:
@@ -74,11 +80,45 @@ class Mailroom:
         """Keep the next `count` letters, but drop the connection before the answer (X8)."""
         self._hang_ups += count
 
+    def hold_next(self, at: str) -> None:
+        """Let the next letter wait: `asked` when its recipient is named, `taken` when it is kept but not answered."""
+        self._hold_at = at
+        for event in (self._held, self._go_on, self._farewell):
+            event.clear()
+
+    def wait_for_hold(self, timeout: float = 20.0) -> None:
+        """Block until a letter is held. Raises TimeoutError."""
+        if not self._held.wait(timeout):
+            raise TimeoutError("no letter was held")
+
+    def wait_for_farewell(self, timeout: float = 20.0) -> None:
+        """Block until a sender has read its answer and takes its leave. Raises TimeoutError."""
+        if not self._farewell.wait(timeout):
+            raise TimeoutError("nobody said goodbye")
+
+    def release(self) -> None:
+        """What is held goes on, if its sender still lives."""
+        self._hold_at = ""
+        self._go_on.set()
+
+    async def _hold(self, at: str) -> None:
+        if self._hold_at != at:
+            return
+        self._hold_at = ""
+        self._held.set()
+        while not self._go_on.is_set():  # a sender that dies ends this task
+            await asyncio.sleep(0.01)
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        self._farewell.set()
+        return "221 Bye"
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's names
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if answer := self._recipient_answers.get(address):
             return answer
+        await self._hold("asked")
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -88,6 +128,7 @@ class Mailroom:
         raw = bytes(envelope.content or b"")
         message: Any = email.message_from_bytes(raw, policy=default)
         self.letters.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), message, raw))
+        await self._hold("taken")
         if self._hang_ups:
             self._hang_ups -= 1
             server.transport.abort()

@@ -5,14 +5,9 @@ Three times at each point in `make test`; `make soak` sets SOAK to 50 and reads 
 
 from __future__ import annotations
 
-import json
-import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -20,18 +15,16 @@ from django.db import transaction
 
 from compliance.jira import services
 from compliance.models import Ticket
-from core import clock
-from core.events import periodic
-from core.events.models import OutboxMessage, PeriodicRun
+from core.events.models import OutboxMessage
 from tests.compliance.jira import scene
 from tests.standins.jira import JiraStandin
+from tests.support import killing
+from tests.support.killing import LEASE_S, TIMES
 from tests.support.nursery import Nursery
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-TIMES = int(os.environ.get("SOAK", "3"))
-QUIET_S, SECOND_LOOK_S, LEASE_S = 0.8, 0.2, 0.6
-PATIENCE_S = 40.0
+QUIET_S, SECOND_LOOK_S = 0.8, 0.2
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +41,6 @@ def jira(server: JiraStandin) -> JiraStandin:
 
 @pytest.fixture(scope="module")
 def warm(server: JiraStandin, django_db_setup: None) -> Iterator[Nursery]:
-    names = ("SECRET_KEY", "AUDIT_KEY", "PORTAL_ORIGIN", "VAR_DIR", "MEDIA_ROOT")
     ours = server.credentials
     waits = {
         "JIRA_BASE_URL": server.url,
@@ -58,18 +50,15 @@ def warm(server: JiraStandin, django_db_setup: None) -> Iterator[Nursery]:
         "JIRA_READ_TIMEOUT_S": "5",
         "JIRA_UNCERTAIN_QUIET_S": str(QUIET_S),
         "JIRA_SECOND_LOOK_S": str(SECOND_LOOK_S),
-        "OUTBOX_LEASE_S": str(LEASE_S),
-        "OUTBOX_BACKOFF_S": "0.1",
     }
-    with Nursery({**{name: str(getattr(settings, name)) for name in names}, **waits}) as started:
+    with killing.nursery(**waits) as started:
         yield started
 
 
 @pytest.fixture
 def nursery(warm: Nursery, transactional_db: None) -> Iterator[Nursery]:
-    """Workers of this test; what the clock starts is not due, so that only tickets are worked on."""
-    later = clock.now() + timedelta(days=1)
-    PeriodicRun.objects.bulk_create(PeriodicRun(name=name, next_at=later) for name in periodic.table())
+    """Workers of this test."""
+    killing.stop_the_clockwork()
     yield warm
     warm.clear()
 
@@ -141,13 +130,13 @@ def test_two_workers_make_one_ticket(jira: JiraStandin, nursery: Nursery, ticket
     nursery.start()
     nursery.start()
     for each in raised:
-        _wait_for(lambda each=each: scene.fresh(each).sync_state == "complete")
+        killing.wait_for(lambda each=each: scene.fresh(each).sync_state == "complete")
     issues = list(jira.state.issues.values())
     assert [(len(each.attachments), len(each.comments)) for each in issues] == [(2, 4)] * 4
 
 
 def _healed(jira: JiraStandin, raised: Ticket) -> None:
-    _wait_for(lambda: scene.fresh(raised).sync_state == "complete")
+    killing.wait_for(lambda: scene.fresh(raised).sync_state == "complete")
     issue = scene.only_issue(jira)
     assert (scene.fresh(raised).key, scene.names(issue)) == (issue.key, ["frontend-screenshot", "backend-screenshot"])
     assert {each.content for each in issue.attachments} == {scene.FRONT, scene.BACK}
@@ -162,18 +151,5 @@ def _locked(raised: Ticket) -> Iterator[None]:
         yield
 
 
-def _wait_for(condition: Callable[[], bool]) -> None:
-    """Look now and then: what we wait for happens in another process."""
-    until, pause = time.monotonic() + PATIENCE_S, threading.Event()
-    while not condition():
-        assert time.monotonic() < until, "the ticket did not heal"
-        pause.wait(0.05)
-
-
 def _figure(point: str, seconds: float) -> None:
-    """A line for `make soak`: how long healing took, and the bound of X1 with these settings."""
-    if where := os.environ.get("SOAK_FIGURES"):
-        bound = QUIET_S + SECOND_LOOK_S + 2 * LEASE_S
-        line = {"what": f"Jira, killed: {point}", "seconds": round(seconds, 3), "bound": bound}
-        with Path(where).open("a") as file:
-            file.write(json.dumps(line) + "\n")
+    killing.figure(f"Jira, killed: {point}", seconds, bound=QUIET_S + SECOND_LOOK_S + 2 * LEASE_S)  # X1's bound
