@@ -214,7 +214,12 @@ class GroupGrant(models.Model):
     class Meta:
         ordering = ("since", "pk")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["client", "group"], condition=Q(until=None), name="grant_stands_once"),
+            # one by default and one of each request that deserves it (a renewal beside what it renews)
+            models.UniqueConstraint(
+                fields=["client", "group", "why", "request_reference"],
+                condition=Q(until=None),
+                name="grant_stands_once",
+            ),
             models.CheckConstraint(
                 condition=Q(why="default", request_reference="") | (Q(why="request") & ~Q(request_reference="")),
                 name="grant_says_why",
@@ -234,6 +239,10 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def standing(self) -> Self:
         return self.filter(until=None)
 
+    def heads(self) -> Self:
+        """Those that stand by themselves, not with another account of the same legal entity."""
+        return self.filter(follows=None)
+
 
 class Suspension(models.Model):
     """That a client's outgoing calls are off, of which kind, why, from when until when."""
@@ -246,6 +255,8 @@ class Suspension(models.Model):
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="suspensions")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     reason = models.TextField()
+    # the suspension of another client of the same legal entity that this one goes with; lifted with it
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -4,18 +4,26 @@ from collections.abc import Iterable
 
 from clients import panel
 from clients.models import Client, DIDGroup, GroupGrant, Location
+from clients.services import follow_entity
 from core.accounts.models import User
 from core.events import record, unit_of_work
 
+IDENTIFIERS = frozenset({"gstin", "pan", "cin", "llpin"})
+
 
 def save_client(*, client: Client, changed: Iterable[str], actor: User) -> None:
-    """Add or change a client; `changed` names its fields. The panel hears of a new client and of a new name."""
+    """Add or change a client; `changed` names its fields. The panel hears of a new client and of a new name.
+
+    An account that turns out to be of a suspended legal entity is suspended with it, in the same transaction.
+    """
     new, fields = client.pk is None, list(changed)
     with unit_of_work():
         client.save()
         record("client.added" if new else "client.changed", subject=client, actor=actor, fields=fields)
         if new or "name" in fields:
             _tell([client], "client_changed")
+        if new or not IDENTIFIERS.isdisjoint(fields):
+            follow_entity(client)
 
 
 def save_group(*, group: DIDGroup, changed: Iterable[str], actor: User) -> None:

@@ -10,6 +10,7 @@ from compliance.models import Review, Ticket
 from compliance.notices import drop_notices, tell_tech_support
 from compliance.tickets import AGREEMENT, hold_screenshots, ticket_of
 from core import clock
+from core.desk.models import Proposal
 from core.events import enqueue, notify
 from requests_app.models import DIDRequest, RequestedLocation
 from requests_app.statuses import Status
@@ -72,7 +73,7 @@ def comment_client_refused(t: Transition) -> None:
 
 
 def comment_suspended(t: Transition) -> None:
-    _say(t, _("Suspended, its groups are hidden: %(reason)s") % {"reason": t.reason})
+    _say(t, _("Suspended; what it alone made visible is hidden: %(reason)s") % {"reason": t.reason})
 
 
 def comment_reinstated(t: Transition) -> None:
@@ -128,6 +129,12 @@ def grant_locations(t: Transition) -> None:
     groups = clients.groups_of(_accepted(t.request))
     clients.grant(client=t.request.client, groups=groups, request_reference=t.request.reference, actor=t.actor)
     drop_notices(t.request)
+
+
+def overtake_proposals(t: Transition) -> None:
+    """What was proposed from an earlier state is not confirmed from this one any more; it is proposed anew."""
+    waiting = Proposal.objects.waiting().filter(thread=t.request.reference).exclude(pk=t.data.get("proposal", 0))
+    waiting.update(state=Proposal.State.OVERTAKEN, settled_at=clock.now(), words=t.request.get_status_display())
 
 
 def close_renewed(t: Transition) -> None:

@@ -60,7 +60,7 @@ def second_person_confirmed(t: Transition) -> list[Reason]:
         thread=t.request.reference,
         state=Proposal.State.CONFIRMED,
         settled_by=t.actor,
-        settled_at__gte=t.request.status_since,
+        proposed_at__gte=t.request.status_since,  # not one that was made in an earlier state
     )
     if confirmed.exists():
         return []

@@ -107,13 +107,14 @@ MOVES: dict[str, Move] = {
     "suspend": Move(
         _from(S.ACTIVE), S.SUSPENDED, who.system_or_compliance,
         (request.has_reason,),
-        (request_does.hide_groups, request_does.tell_owner_suspended, compliance_does.comment_suspended),
+        (request_does.hide_groups, request_does.tell_owner_suspended, compliance_does.overtake_proposals,
+         compliance_does.comment_suspended),
     ),
     "reinstate": Move(
         _from(S.SUSPENDED), S.ACTION_NEEDED, who.compliance,
         (request.has_reason, check.second_person_confirmed, request.no_total_suspension, request.locations_are_free),
         (request_does.lift_suspension, request_does.keep_points, agreement_does.void,
-         request_does.tell_owner_reinstated, compliance_does.comment_reinstated),
+         request_does.tell_owner_reinstated, compliance_does.overtake_proposals, compliance_does.comment_reinstated),
     ),
     "withdraw": Move(
         _from(S.DRAFT, S.AWAITING_APPROVALS, S.IN_REVIEW, S.AWAITING_SIGNATURE, S.AWAITING_ACTIVATION, S.ACTION_NEEDED),
@@ -130,7 +131,8 @@ MOVES: dict[str, Move] = {
     "close": Move(
         _from(S.ACTIVE, S.SUSPENDED), S.CLOSED, who.system_or_compliance,
         (request.has_reason, check.second_person_confirmed),
-        (request_does.hide_groups, request_does.tell_owner_closed, compliance_does.close_ticket),
+        (request_does.hide_groups, request_does.tell_owner_closed, compliance_does.overtake_proposals,
+         compliance_does.close_ticket),
     ),
 }  # fmt: skip
 

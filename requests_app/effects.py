@@ -73,7 +73,7 @@ def tell_owner_declined(t: Transition) -> None:
 
 
 def tell_owner_suspended(t: Transition) -> None:
-    notify(t.request.owner, _("%(ref)s is suspended: its groups are hidden.") % _ref(t), _url(t))
+    notify(t.request.owner, f"{_('%(ref)s is suspended.') % _ref(t)} {_what_is_hidden(t)}".strip()[:300], _url(t))
     _news(t)
 
 
@@ -90,7 +90,7 @@ def tell_owner_expired(t: Transition) -> None:
 
 
 def tell_owner_closed(t: Transition) -> None:
-    notify(t.request.owner, _("%(ref)s was closed: its groups are hidden.") % _ref(t), _url(t))
+    notify(t.request.owner, f"{_('%(ref)s was closed.') % _ref(t)} {_what_is_hidden(t)}".strip()[:300], _url(t))
     _news(t)
 
 
@@ -107,9 +107,10 @@ def give_owner_the_notice_task(t: Transition) -> None:
 
 
 def hide_groups(t: Transition) -> None:
-    """Nothing that this request brought is visible from this moment on (S6, S55)."""
+    """Nothing that this request alone brought is visible from this moment on (S6, S55)."""
     finish_task(f"notify:{t.request.reference}")
-    clients.end_grants(
+    finish_task(f"renew:{t.request.reference}")
+    t.data["ended"] = clients.end_grants(
         client=t.request.client, request_reference=t.request.reference, actor=t.actor, why=t.reason or t.move
     )
 
@@ -117,7 +118,8 @@ def hide_groups(t: Transition) -> None:
 def lift_suspension(t: Transition) -> None:
     """Outgoing calls come back on what was granted otherwise, once no other suspension stands."""
     assert t.actor is not None  # noqa: S101 - reinstate is a person's move
-    for suspension in Suspension.objects.standing().filter(client=t.request.client, kind=Suspension.Kind.BREACH):
+    standing = Suspension.objects.standing().heads().filter(client=t.request.client, kind=Suspension.Kind.BREACH)
+    for suspension in standing:
         clients.lift(suspension=suspension, note=t.reason, actor=t.actor)
 
 
@@ -142,6 +144,17 @@ def _set_locations(request: DIDRequest, version: RequestVersion) -> None:
     except IntegrityError:  # another request of the client took one of them since the guard looked
         text = _("A location was just asked for in another request.")
         raise Blocked(Reason(text, field="requested_locations")) from None
+
+
+def _what_is_hidden(t: Transition) -> str:
+    """Which groups are hidden with this step, and which stay since another request or a default grant deserves them."""
+    ended = t.data.get("ended") or clients.Ended()
+    words = []
+    if ended.hidden:
+        words.append(_("Hidden now: %(groups)s.") % {"groups": ", ".join(ended.hidden)})
+    if ended.kept:
+        words.append(_("Still visible for another reason: %(groups)s.") % {"groups": ", ".join(ended.kept)})
+    return " ".join(words)
 
 
 def _correct_task(t: Transition) -> None:

@@ -74,6 +74,7 @@ class Proposal(models.Model):
         WAITING = "waiting", _("Waits for a second person")
         CONFIRMED = "confirmed", _("Confirmed")
         REFUSED = "refused", _("Refused")
+        OVERTAKEN = "overtaken", _("Overtaken by another step")
 
     kind = models.CharField(max_length=40)
     thread = models.CharField(max_length=60)

@@ -29,7 +29,7 @@ NEXT: dict[str, str | Promise] = {
     Status.SUSPENDED: _("Compliance decides, with a second person, whether it is reinstated or closed."),
     Status.WITHDRAWN: _("Nothing. A new request can be started."),
     Status.EXPIRED: _("Nothing. A new request can be started."),
-    Status.CLOSED: _("Nothing. Its groups are hidden."),
+    Status.CLOSED: _("Nothing. What it alone made visible is hidden."),
 }
 
 FIXABLE: str | Promise = _("It can be corrected and filed again; what the client has stays as it is.")

@@ -65,15 +65,23 @@ def test_the_requests_own_thread_says_when_groups_came_and_went(acme: Client, gr
     assert events[0].data == {"client": "BAN-987654", "groups": ["Delhi 1"]}
 
 
-def test_a_request_for_what_is_there_by_default_changes_nothing(acme: Client, group_of: dict[str, DIDGroup]) -> None:
+def test_a_request_for_what_is_there_by_default_shows_nothing_new(acme: Client, group_of: dict[str, DIDGroup]) -> None:
     before = len(told(acme))
-    assert grant(acme, [group_of["Jaipur"]]) == []
-    assert len(told(acme)) == before
+    grant(acme, [group_of["Jaipur"]])
+    assert (seen(acme), len(told(acme))) == (["Jaipur"], before)
+
+
+def test_what_a_request_deserves_stays_when_the_default_grant_ends(
+    acme: Client, anil: User, group_of: dict[str, DIDGroup]
+) -> None:
+    grant(acme, [group_of["Jaipur"]])
+    services.end_default_group(grant=acme.grants.standing().default().get(), actor=anil)
+    assert seen(acme) == ["Jaipur"]
 
 
 def test_ending_what_is_not_there_tells_nobody(acme: Client) -> None:
     before = len(told(acme))
-    assert services.end_grants(client=acme, request_reference=REFERENCE, actor=None, why="closed") == 0
+    assert services.end_grants(client=acme, request_reference=REFERENCE, actor=None, why="closed") == services.Ended()
     assert len(told(acme)) == before
 
 
@@ -87,6 +95,17 @@ def test_a_renewal_takes_the_groups_over(acme: Client, group_of: dict[str, DIDGr
     grant(acme, [group_of["Delhi"]])
     grant(acme, [group_of["Delhi"]], "DID-2026-000002")
     services.end_grants(client=acme, request_reference=REFERENCE, actor=None, why="renewed")
+    assert seen(acme) == ["Delhi", "Jaipur"]
+
+
+def test_closing_the_later_request_leaves_what_the_earlier_deserves(
+    acme: Client, group_of: dict[str, DIDGroup]
+) -> None:
+    # S50
+    grant(acme, [group_of["Delhi"]])
+    grant(acme, [group_of["Delhi"], group_of["Pune"]], "DID-2026-000002")
+    ended = services.end_grants(client=acme, request_reference="DID-2026-000002", actor=None, why="closed")
+    assert (ended.hidden, ended.kept) == (("Pune 1",), ("Delhi 1",))
     assert seen(acme) == ["Delhi", "Jaipur"]
 
 

@@ -13,7 +13,7 @@ from compliance import review
 from compliance.models import Evaluation, Ticket
 from core import clock
 from core.accounts.models import User
-from core.desk.models import Task
+from core.desk.models import Notice, Task
 from core.errors import Blocked, WrongState
 from core.events.worker import drain
 from requests_app import services
@@ -148,6 +148,9 @@ def test_a_renewal_takes_the_locations_over_without_a_gap(
     review.activate(request=fresh(copy), actor=tara)
     assert (fresh(old).status, fresh(copy).status) == ("closed", "active")
     assert _groups(copy) == ["Jaipur 1", "Mumbai 1"]
+    told = Notice.objects.filter(user=asha, text__contains=f"{old.reference} was closed").get().text
+    assert "Hidden now: Delhi 1" in told
+    assert "Still visible for another reason: Mumbai 1" in told
     shown = [[group["name"] for group in json.loads(event.body)["client"]["groups"]] for event in _told(copy)]
     assert all("Mumbai 1" in names for names in shown)
 

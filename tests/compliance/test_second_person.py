@@ -117,6 +117,25 @@ def test_an_old_confirmation_serves_no_second_time(stopped: DIDRequest, chitra: 
         perform(fresh(stopped), "reinstate", actor=chetan, reason="Again.", data={"proposal": proposal.pk})
 
 
+def test_what_was_proposed_before_a_suspension_is_not_confirmed_after_it(
+    running: DIDRequest, chitra: User, chetan: User
+) -> None:
+    proposal = _propose(running, chitra, "close")
+    second_person.suspend(request=running, actor=chitra, reason="Consent in doubt.")
+    with pytest.raises(WrongState, match="settled"):
+        second_person.confirm(proposal=proposal, actor=chetan)
+    proposal.refresh_from_db()
+    assert (proposal.state, fresh(running).status) == ("overtaken", "suspended")
+    _propose(running, chitra, "close")  # and may be proposed anew
+
+
+def test_a_proposal_from_an_earlier_state_does_not_count(stopped: DIDRequest, chitra: User, chetan: User) -> None:
+    proposal, later = _propose(stopped, chitra), clock.now() + timedelta(hours=1)
+    DIDRequest.objects.filter(pk=stopped.pk).update(status_since=later)
+    with clock.frozen(later + timedelta(hours=1)), pytest.raises(Blocked, match="second person"):
+        second_person.confirm(proposal=proposal, actor=chetan)
+
+
 def test_a_total_suspension_is_not_undone_here(stopped: DIDRequest, chitra: User, chetan: User) -> None:  # S57
     from clients.models import Suspension
 
