@@ -87,7 +87,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -235,7 +234,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Language, time ---
 LANGUAGE_CODE = "en-in"
-LANGUAGES = [("en-in", "English (India)")]
+LANGUAGES = [("en-in", "English"), ("hi", "हिन्दी")]  # pages of clients; staff pages are English: core/languages.py
 LOCALE_PATHS = [BASE_DIR / "didportal" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Kolkata"
