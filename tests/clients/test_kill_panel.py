@@ -73,7 +73,7 @@ def test_killed_worker(standin: PanelStandin, nursery: Nursery, told: Client, po
     standin.faults.release(verdict)
     nursery.start()
     _healed(standin, told)
-    killing.figure(f"Panel, killed: {point}", time.monotonic() - died, bound=2 * LEASE_S)
+    killing.figure(f"Panel, killed: {point}", time.monotonic() - died, bound=LEASE_S + 1)
 
 
 @pytest.mark.parametrize("turn", range(TIMES))
@@ -90,7 +90,7 @@ def test_killed_between_answer_and_note(standin: PanelStandin, nursery: Nursery,
     died = time.monotonic()
     nursery.start()
     _healed(standin, told)
-    killing.figure("Panel, killed: answered, not noted", time.monotonic() - died, bound=2 * LEASE_S)
+    killing.figure("Panel, killed: answered, not noted", time.monotonic() - died, bound=LEASE_S + 1)
 
 
 def _healed(standin: PanelStandin, client: Client) -> None:
