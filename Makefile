@@ -110,7 +110,7 @@ checks() {
   step "migrations match the models" $(PYTHON) manage.py makemigrations --check --dry-run
   unset DJANGO_SETTINGS_MODULE
   production() {
-    env DOTENV= DEBUG=false PORTAL_ORIGIN=https://portal.example VAR_DIR=$$scratch AUDIT_KEY=for-this-check \
+    env DOTENV= DEBUG=false PORTAL_ORIGIN=https://portal.example VAR_DIR=$$scratch AUDIT_KEY=for-this-check CONSENT_KEY=for-this-check \
       SECRET_KEY=for-this-check-$$(printf '%s' {0..99}) $(PYTHON) manage.py "$$@"
   }
   scratch=$$(mktemp -d)

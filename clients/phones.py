@@ -1,37 +1,21 @@
-"""Indian phone numbers: written in many ways, kept in one (E.164); the series first, then the library (R37-R39)."""
+"""Phone numbers as people write and read them; what is a number at all is said in `numbers`."""
 
-import re
-
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-MOBILE = re.compile(r"(?:(?:\+|00)?91|0)?([6-9]\d{9})", re.ASCII)
-SERIES = re.compile(r"(?:(?:\+|00)?91|0)?((140|1600|1601)\d{6,7})", re.ASCII)
-PUNCTUATION = re.compile(r"[\s().\-‐‑–]")
+from clients import numbers
 
 
 def to_e164(text: str) -> str:
-    """The number as +91 and ten digits. Raises ValidationError with what is wrong.
-
-    A plain pattern knows mobiles (the library costs 19 s a million); 140, 1600 and 1601 are series of their own, which
-    the library would call mobiles.
-    """
-    plain = PUNCTUATION.sub("", text)
-    if found := _series_or_mobile(plain):
-        return f"+91{found}"
-    try:
-        number = phonenumbers.parse(plain, "IN")
-    except phonenumbers.NumberParseException:
-        raise _not_valid() from None
-    if number.country_code != 91 or not phonenumbers.is_valid_number(number) or len(str(number.national_number)) != 10:
-        raise _not_valid()
-    return f"+91{number.national_number}"
+    """The number as +91 and ten digits. Raises ValidationError with what is wrong."""
+    if found := numbers.e164(text):
+        return found
+    raise ValidationError(_("This is no Indian phone number: write ten digits, with or without +91."), code="phone")
 
 
 def series_of(e164: str) -> str:
     """`140`, `1600`, `1601`, or "" for an ordinary number."""
-    found = SERIES.fullmatch(e164)
+    found = numbers.SERIES.fullmatch(e164)
     return found.group(2) if found else ""
 
 
@@ -44,13 +28,6 @@ def shown(e164: str, std_code: str = "") -> str:
     return f"{digits[:5]} {digits[5:]}"
 
 
-def _series_or_mobile(plain: str) -> str:
-    if (found := SERIES.fullmatch(plain)) and len(found.group(1)) == 10:
-        return found.group(1)
-    mobile = MOBILE.fullmatch(plain)
-    # 079-6… and 079-7… are landlines that look like mobiles once their 0 is gone: either way the digits are the same
-    return mobile.group(1) if mobile else ""
-
-
-def _not_valid() -> ValidationError:
-    return ValidationError(_("This is no Indian phone number: write ten digits, with or without +91."), code="phone")
+def masked(e164: str) -> str:
+    """For those who need not know it: ••••• ••210."""
+    return f"••••• ••{e164[-3:]}"

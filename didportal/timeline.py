@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Agreement
 from approvals.deciding import DECLINE_CODE as APPROVER_DECLINES
 from clients.models import Suspension
+from compliance.consent.models import Basis, How
 from compliance.models import Judgement, Ticket
 from compliance.reasons import DECLINE
 from compliance.rules import RULES
@@ -128,6 +129,10 @@ SENTENCES: dict[str, Sentence] = {
     "client.groups_granted": Sentence(_("Groups made visible: %(groups)s"), "", *GOOD),
     "client.groups_ended": Sentence(_("Groups hidden: %(groups)s"), "why", *WARN),
     "client.groups_kept": Sentence(_("Still visible for another reason: %(groups)s"), "why", "grey", "check"),
+    "client.consent_rule_switched": Sentence(_("Consent rule switched %(on)s"), "", *TURN),
+    "consent.added": Sentence(_("Consent entered (%(basis)s)"), "", "grey", "plus"),
+    "consent.revoked": Sentence(_("Consent taken back (%(how)s)"), "reference", *WARN),
+    "consent.number_shown": Sentence(_("A called person's number was shown"), "", "grey", "search"),
     "client.notice_written": Sentence(_("A letter to the client was written (%(to)s)"), "", "grey", "mail"),
     "client.notified": Sentence(_("The client was told (%(to)s)"), "", *GOOD),
 }
@@ -145,6 +150,8 @@ WORDS: dict[tuple[str, str], dict[str, Any]] = {
     | {APPROVER_DECLINES: _("an approver said no")},
     ("agreement.copy_uploaded", "comparison"): dict(Agreement.Comparison.choices),
     ("ticket.moved", "to"): dict(Ticket.Wish.choices),
+    ("consent.added", "basis"): dict(Basis.choices),
+    ("consent.revoked", "how"): dict(How.choices),
     ("client.suspended", "kind"): dict(Suspension.Kind.choices),
     ("client.suspension_lifted", "kind"): dict(Suspension.Kind.choices),
 }

@@ -50,6 +50,11 @@ MAY: dict[str, frozenset[Role]] = {
     "request.close": frozenset({COMPLIANCE}),
     "client.lift_total": frozenset({ADMIN}),
     "client.give_default_group": frozenset({ADMIN}),
+    # the consent register
+    "consent.see": frozenset({AM, TECH, COMPLIANCE, ADMIN}),
+    "consent.write": frozenset({AM, COMPLIANCE}),
+    "consent.read_number": frozenset({COMPLIANCE}),
+    "consent.switch_rule": frozenset({ADMIN}),
     # running the place
     "health.see": frozenset({TECH, COMPLIANCE, ADMIN}),
     "outbox.see": frozenset({TECH, ADMIN}),

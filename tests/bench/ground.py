@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[2]
-UNSET = ("DOTENV", "AUDIT_", "BAN_", "CLAMD_", "DATABASE_", "EMAIL_", "FILES_", "JIRA_", "LOG_", "OUTBOX_", "PANEL_",
-         "SECRET_", "SESSION_", "WEB_", "DJANGO_", "DEBUG", "ALLOWED_")  # fmt: skip
+UNSET = ("DOTENV", "AUDIT_", "BAN_", "CLAMD_", "CONSENT_", "DATABASE_", "EMAIL_", "FILES_", "JIRA_", "LOG_", "OUTBOX_",
+         "PANEL_", "SECRET_", "SESSION_", "WEB_", "DJANGO_", "DEBUG", "ALLOWED_")  # fmt: skip
 SLOW_START_S = 60.0
 
 
@@ -53,6 +53,7 @@ class Ground:
             "DEBUG": "false",
             "SECRET_KEY": f"bench-{secrets.token_hex(32)}",
             "AUDIT_KEY": f"bench-{secrets.token_hex(32)}",
+            "CONSENT_KEY": f"bench-{secrets.token_hex(32)}",
             "PORTAL_ORIGIN": "http://127.0.0.1",
             "ALLOWED_HOSTS": "127.0.0.1",
             "VAR_DIR": str(self.folder),

@@ -17,6 +17,7 @@ PRODUCTION = {
     "DEBUG": "false",
     "SECRET_KEY": "s" * 60,
     "AUDIT_KEY": "a" * 60,
+    "CONSENT_KEY": "c" * 60,
     "PORTAL_ORIGIN": "https://did.example",
 }
 
@@ -39,7 +40,7 @@ def test_the_example_names_what_is_read() -> None:
 
 
 def test_the_example_has_no_secret() -> None:
-    assert re.findall(r"^(?:SECRET_KEY|AUDIT_KEY)=(.+)$", EXAMPLE, re.MULTILINE) == []
+    assert re.findall(r"^(?:SECRET_KEY|AUDIT_KEY|CONSENT_KEY)=(.+)$", EXAMPLE, re.MULTILINE) == []
 
 
 def test_every_setting_has_a_default_and_a_meaning() -> None:
@@ -47,7 +48,7 @@ def test_every_setting_has_a_default_and_a_meaning() -> None:
     assert [row for row in rows if len(row) != 5 or not row[2].strip() or not row[3].strip()] == []
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "AUDIT_KEY", "PORTAL_ORIGIN"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "AUDIT_KEY", "CONSENT_KEY", "PORTAL_ORIGIN"])
 def test_a_production_start_without_it_is_refused(missing: str) -> None:
     started = start(**{name: value for name, value in PRODUCTION.items() if name != missing})
     assert started.returncode != 0

@@ -23,7 +23,7 @@ TIMES = int(os.environ.get("SOAK", "3"))  # deaths at each point
 LEASE_S = 0.6
 PATIENCE_S = 40.0
 
-_SAME_AS_OURS = ("SECRET_KEY", "AUDIT_KEY", "PORTAL_ORIGIN", "VAR_DIR", "MEDIA_ROOT")
+_SAME_AS_OURS = ("SECRET_KEY", "AUDIT_KEY", "CONSENT_KEY", "PORTAL_ORIGIN", "VAR_DIR", "MEDIA_ROOT")
 
 
 def nursery(**environment: str) -> Nursery:
