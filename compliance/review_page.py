@@ -167,12 +167,12 @@ def _side(evidence: Evidence | None) -> dict[str, str]:
 
 
 def _words(version: RequestVersion, found: list[Found]) -> dict[str, Any]:
-    quotes = {point.quote for each in found for point in each.points if point.quote}
+    quotes = {point.quote: point.because for each in found for point in each.points if point.quote}
     names = [name for name in RequestVersion.CONTENT_FIELDS if name not in NOT_IN_FACTS]
     payload = [name for name in names if name in RequestVersion.PAYLOAD_FIELDS]
     declared = [name for name in names if name in RequestVersion.DECLARATIONS]
     return {
-        "quotes": sorted(quotes, key=len, reverse=True),
+        "quotes": {quote: quotes[quote] for quote in sorted(quotes, key=len, reverse=True)},
         "payload_rows": [(title_of(name), shown_value(version, name)) for name in payload],
         "declared_rows": [(title_of(name), shown_value(version, name)) for name in declared],
         "payload": payload_json(version),

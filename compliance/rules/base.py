@@ -42,6 +42,7 @@ class Point:
     remedy: str = ""
     weight: Weight = Weight.FAIL
     quote: str = ""
+    because: str = ""  # why those words count, for who sees them marked
 
 
 Check = Callable[[Dossier], list[Point] | None]

@@ -1,25 +1,34 @@
 """GUIDE-08: transactional calls only."""
 
-import re
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from compliance.rules.base import FROM_FILING, Point, Weight, rule
+from compliance.rules.base import FROM_FILING, Point, Weight, Words, rule
 from compliance.rules.dossier import Dossier
+from compliance.wording import Hit, read
 
-TEXTS = ("primary_use_case", "purpose_of_outgoing_calls", "nature_of_services")
+TEXTS = (
+    "primary_use_case", "purpose_of_outgoing_calls", "nature_of_services", "otp_dca_flow", "consent_wording",
+)  # fmt: skip
+REASONS: dict[str, Words] = {
+    "offer": gettext_lazy("an offer, a discount or a gift"),
+    "selling": gettext_lazy("selling, or talking people into buying"),
+    "advertising": gettext_lazy("advertising or marketing"),
+    "leads": gettext_lazy("people who are no customers yet"),
+    "novelty": gettext_lazy("news of products, or an invitation"),
+    "listed": gettext_lazy("on this installation's list"),
+}
+# what a company does is no call: an electronics shop sells, and still calls about deliveries alone
+NO_MATTER_IN = {"nature_of_services": frozenset({"selling"})}
 
 
-def phrases_in(text: str, phrases: tuple[str, ...]) -> list[str]:
-    """The listed phrases that stand in `text` as whole words, written as they stand there."""
-    found = []
-    for phrase in phrases:
-        left, right = (r"\b" if phrase[end].isalnum() else "" for end in (0, -1))
-        match = re.search(left + re.escape(phrase) + right, text, re.IGNORECASE)
-        if match:
-            found.append(match.group())
-    return found
+def promotional_words(d: Dossier) -> Iterator[tuple[str, Hit]]:
+    """(field, hit) for all that reads as promotional in the texts of a request."""
+    for name in TEXTS:
+        hits = read(getattr(d, name), also=d.promotional_phrases)
+        yield from ((name, hit) for hit in hits if hit.reason not in NO_MATTER_IN.get(name, frozenset()))
 
 
 @rule(
@@ -39,9 +48,20 @@ def transactional_only(d: Dossier) -> list[Point]:
     if d.policy_class == "promotional":
         text = _("The calls are declared promotional. The feature is for transactional calls only.")
         return [Point(text, "policy_class")]
-    words = _("This reads as promotional: “%(phrase)s”. The feature is for transactional calls only.")
+    words = _("This reads as promotional: “%(phrase)s” (%(reason)s). The feature is for transactional calls only.")
     return [
-        Point(words % {"phrase": phrase}, name, weight=Weight.UNSURE, quote=phrase)
-        for name in TEXTS
-        for phrase in phrases_in(getattr(d, name), d.promotional_phrases)
-    ]
+        Point(
+            words % {"phrase": hit.quote, "reason": REASONS[hit.reason]}, name, weight=Weight.UNSURE, quote=hit.quote,
+            because=str(REASONS[hit.reason]),
+        )
+        for name, hit in _once(promotional_words(d))
+    ]  # fmt: skip
+
+
+def _once(found: Iterator[tuple[str, Hit]]) -> Iterator[tuple[str, Hit]]:
+    """Each word of a field once, however often it stands there."""
+    seen: set[tuple[str, str]] = set()
+    for name, hit in found:
+        if (name, hit.quote.casefold()) not in seen:
+            seen.add((name, hit.quote.casefold()))
+            yield name, hit

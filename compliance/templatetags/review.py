@@ -26,17 +26,20 @@ SYNC: dict[str, tuple[str, str]] = {
 
 
 @register.filter
-def marked(text: str, quotes: list[str]) -> SafeString:
-    """The text with each of these phrases in <mark>, so that a reader sees what the rule saw."""
+def marked(text: str, quotes: dict[str, str]) -> SafeString:
+    """The text with each of these phrases (phrase -> why it counts) in <mark>: a reader sees what the rule saw."""
     if not quotes:
         return conditional_escape(text)
     parts = re.split("(" + "|".join(re.escape(quote) for quote in quotes) + ")", text, flags=re.IGNORECASE)
-    known = {quote.casefold() for quote in quotes}
-    return format_html_join("", "{}", ((_mark(part) if part.casefold() in known else part,) for part in parts))
+    known = {quote.casefold(): why for quote, why in quotes.items()}
+    shown = (_mark(part, known[part.casefold()]) if part.casefold() in known else part for part in parts)
+    return format_html_join("", "{}", ((each,) for each in shown))
 
 
-def _mark(part: str) -> SafeString:
-    return format_html("<mark>{}</mark>", part)
+def _mark(part: str, why: str) -> SafeString:
+    if not why:
+        return format_html("<mark>{}</mark>", part)
+    return format_html('<mark title="{}">{}<span class="visually-hidden"> ({})</span></mark>', why, part, why)
 
 
 @register.simple_tag

@@ -50,11 +50,7 @@ CATALOGUE: dict[str, Entry] = {
     "consent_rows": Entry(1_000_000, _("rows"), _("Most rows of a CSV file of consents")),
     "consent_sheet_rows": Entry(100_000, _("rows"), _("Most rows of an XLSX file of consents")),
     "promotional_phrases": Entry(
-        ["% off", "discount", "limited offer", "special offer", "best price", "buy now", "sale ends", "cashback",
-         "upgrade your plan", "new launch", "promotional", "marketing call", "lead generation", "cold call", "upsell",
-         "cross-sell", "telemarketing"],
-        _("phrases"),
-        _("Wording that a person must judge (GUIDE-08)"),
+        [], _("phrases"), _("Further wording that a person must judge, beside the built-in words (GUIDE-08)")
     ),
     "rules_off": Entry([], _("rule codes"), _("Rules that are switched off")),
     "rules_as_warning": Entry([], _("rule codes"), _("Rules that warn instead of block")),

@@ -12,7 +12,7 @@ PAYLOAD = '{"clientName": "Acme Pvt Ltd", "BAN": "BAN-987654"}'
 
 SAMPLE = Dossier(
     on=TODAY,
-    promotional_phrases=("% off", "discount", "cold call"),
+    promotional_phrases=("mega bonanza",),
     component="Outgoing DID | New Location",
     client_name="Acme Pvt Ltd",
     ban="BAN-987654",

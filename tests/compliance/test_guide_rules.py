@@ -197,7 +197,7 @@ def test_guide_08_is_unsure_about_promotional_words_and_quotes_them() -> None:  
     ]
 
 
-@pytest.mark.parametrize("text", ["We handle discounted-rate orders.", "He cold called once"])
+@pytest.mark.parametrize("text", ["We handle discounted-rate orders.", "An offer of employment.", "We sell shoes."])
 def test_guide_08_passes_words_that_only_contain_a_phrase(text: str) -> None:
     assert asked("GUIDE-08", nature_of_services=text).result == "pass"
 

@@ -98,7 +98,8 @@ def test_the_words_that_read_as_promotional_are_marked(client: Client, taken: DI
     type(version).objects.filter(pk=version.pk).update(nature_of_services="A <b>Discount</b> shop.")
     client.force_login(tara)
     page = client.get(f"/review/{taken.reference}/").content.decode()
-    assert "A &lt;b&gt;<mark>Discount</mark>&lt;/b&gt; shop." in page
+    assert 'A &lt;b&gt;<mark title="an offer, a discount or a gift">Discount' in page
+    assert "</mark>&lt;/b&gt; shop." in page
 
 
 def test_who_has_it_not_in_hand_reads_only(client: Client, taken: DIDRequest, tejas: User) -> None:  # X11
