@@ -41,6 +41,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("approval_file.confirm", "approvals:files", _("Approval files"), "mail", WORK),
     NavItem("request.suspend", "compliance:desk", _("Compliance"), "shield", WORK),
     NavItem("rules.see", "compliance:rules", _("Rules"), "book", WORK),
+    NavItem("help.read_staff", "help:index", _("Help"), "question", WORK),
     NavItem("health.see", "pages:health", _("Health"), "health", RUNNING),
     NavItem("outbox.see", "pages:outbox", _("Outbox"), "outbox", RUNNING),
     NavItem("mailbox.see", "pages:mailbox", _("Mailbox"), "inbox", RUNNING),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("approvals.urls")),
     path("requests/<str:reference>/agreement/", include("agreements.urls")),
     path("", include("compliance.urls")),
+    path("help/", include("didportal.help.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("", include("didportal.pages.urls")),

@@ -61,6 +61,7 @@ MAY: dict[str, frozenset[Role]] = {
     "outbox.retry": frozenset({ADMIN}),
     "mailbox.see": frozenset(Role),  # exists in DEBUG only
     "rules.see": frozenset(Role),
+    "help.read_staff": frozenset(Role),
 }
 
 P = ParamSpec("P")

@@ -178,6 +178,7 @@ class Section:
     fields: list[BoundField]
     missing: int
     wide: frozenset[str]  # the fields that take the whole width
+    help: str  # the passage of the guide that explains it, "" for none
 
 
 SECTIONS: list[tuple[str, "Words", tuple[str, ...]]] = [
@@ -202,6 +203,10 @@ WIDE = frozenset({
     "kind", "legal_category", "primary_use_case", "purpose_of_outgoing_calls", "nature_of_services",
     "customer_trigger", "front_end_url", "otp_dca_flow", "consent_wording", "dnd_consent", "briefed_how",
 })  # fmt: skip
+HELP = {
+    "client": "evidence", "purpose": "rules", "consent": "consent", "screens": "screenshots", "locations": "start",
+    "people": "steps",
+}  # fmt: skip
 FILES_OF = {"consent": {"consent_proof"}, "screens": {"frontend_screenshot", "backend_screenshot"}}
 
 
@@ -211,5 +216,5 @@ def sections(form: FilingForm, missing_fields: list[str]) -> list[Section]:
     for id_, title, names in SECTIONS:
         here = set(names) | FILES_OF.get(id_, set())
         count = sum(field in here for field in missing_fields)
-        found.append(Section(id_, title, [form[name] for name in names], count, WIDE))
+        found.append(Section(id_, title, [form[name] for name in names], count, WIDE, HELP[id_]))
     return found

@@ -117,6 +117,9 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "pages:renew":                             ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
     "pages:notify":                            ("GET",  (302, 403, 404, 409, 403, 403, 403, 403)),
     "pages:notify_send":                       ("POST", (302, 403, 404, 422, 403, 403, 403, 403)),
+    "help:index":                              ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "help:glossary":                           ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "help:article":                            ("GET",  (302, 403, 200, 200, 200, 200, 200, 200)),
     "pages:health":                            ("GET",  (302, 403, 403, 403, 403, 200, 200, 200)),
     "pages:live":                              ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
     "pages:outbox":                            ("GET",  (302, 403, 403, 403, 403, 200, 403, 200)),
@@ -176,6 +179,7 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
         "pages:restore": ref | {"evidence_id": evidence.pk},
         "pages:outbox_retry": {"message_id": OutboxMessage.objects.earliest("pk").pk},
         "pages:letter": {"name": "x.log"},
+        "help:article": {"slug": "locations"},
     }
     return special
 

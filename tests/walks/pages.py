@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OURS = {"pages", "approvals", "agreements", "compliance", "files", None}
+OURS = {"pages", "help", "approvals", "agreements", "compliance", "files", None}
 
-AT_THE_DOOR = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/no/such/page/"]
+AT_THE_DOOR = [
+    "/help/", "/help/activation/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
+    "/no/such/page/",
+]  # fmt: skip
 
 # who: what they have whether there is a request or not; "{ref}" is the request's reference
 ALWAYS: dict[str, list[str]] = {
-    "owner": ["/", "/notices/", "/requests/", "/requests/?show=ended", "/requests/new/", "/search/", "/rules/"],
+    "owner": [
+        "/", "/notices/", "/requests/", "/requests/?show=ended", "/requests/new/", "/search/", "/rules/",
+        "/help/?q=dnd", "/help/locations/", "/help/glossary/",
+    ],
     "approver": ["/", "/approvals/", "/search/?q=nothing"],
     "tech": [
         "/",
