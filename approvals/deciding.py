@@ -15,7 +15,7 @@ from core import clock, tokens
 from core.accounts.models import User
 from core.errors import NotAllowed, Reason, WrongState
 from core.events import add_task, enqueue, finish_task, notify, record, unit_of_work
-from core.prepared import Given, Prepared, PreparedUpdate
+from core.prepared import Given, Prepared, PreparedInsert, PreparedUpdate
 from requests_app.models import DIDRequest, RequestVersion
 from requests_app.versions import WHOLE
 from requests_app.workflow import perform, touch
@@ -120,8 +120,11 @@ def _insert(ballot: Ballot, state: RoleState) -> Decision:
         at=clock.now(), address=ballot.address, agent=ballot.agent, undo_nonce=tokens.new_nonce(),
     )  # fmt: skip
     decision.undo_digest = tokens.digest(tokens.derive(UNDO, decision.token_id, decision.undo_nonce))
-    decision.save(force_insert=True)
+    _INSERT([decision])
     return decision
+
+
+_INSERT = PreparedInsert(Decision)
 
 
 def _close_links() -> tuple[QuerySet[ApprovalLink], dict[str, Any]]:

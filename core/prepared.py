@@ -2,14 +2,15 @@
 
 On the paths that are walked most, Django spends several times longer on writing a wide query down than the database on
 answering it. Here the text is kept, by kind of database, and only the parameters are filled in; rows, related objects
-and annotations come out of Django's own machinery as ever.
+and annotations come out of Django's own machinery as ever. PostgreSQL plans such a text once a connection (settings).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.expressions import Expression
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
@@ -35,7 +36,7 @@ class _Written(NamedTuple):
     sql: str
     parameters: tuple[Any, ...]
 
-    def filled(self, values: dict[str, Any]) -> tuple[Any, ...]:
+    def filled(self, values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
         return tuple(
             one.output_field.get_db_prep_value(values[one.name], connection) if isinstance(one, Given) else one
             for one in self.parameters
@@ -54,13 +55,15 @@ class Prepared(Generic[Model]):
         self._kept: dict[str, tuple[models.QuerySet[Model], _Written]] = {}
 
     def __call__(self, **values: Any) -> list[Model]:
+        connection = _connection()
         if connection.vendor not in self._kept:
             found = self._build()
             self._kept[connection.vendor] = found, _write(found.query)
         rows, written = self._kept[connection.vendor]
         if rows.query.select_for_update and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        compiler, filled = copy(written.compiler), written.filled(values)  # the kept one belongs to all threads
+        filled = written.filled(values, connection)
+        compiler = copy(written.compiler)  # the kept one belongs to all threads
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_options: (written.sql, filled)  # type: ignore[method-assign]
         asked = rows._chain()  # type: ignore[attr-defined]
@@ -76,6 +79,7 @@ class PreparedUpdate(Generic[Model]):
         self._kept: dict[str, _Written] = {}
 
     def __call__(self, **values: Any) -> int:
+        connection = _connection()
         if connection.vendor not in self._kept:
             rows, fields = self._build()
             query: Any = rows.query.chain(UpdateQuery)
@@ -83,8 +87,64 @@ class PreparedUpdate(Generic[Model]):
             self._kept[connection.vendor] = _write(query)
         written = self._kept[connection.vendor]
         with connection.cursor() as cursor:
-            cursor.execute(written.sql, written.filled(values))
+            cursor.execute(written.sql, written.filled(values, connection))
             return int(cursor.rowcount)
+
+
+class PreparedInsert(Generic[Model]):
+    """The same for an INSERT: called with new objects, it writes them and gives them their ids, in one statement.
+
+    More than AT_ONCE objects take several. No signal is sent. `unless_there` drops an object whose unique key exists;
+    then none is given an id.
+    """
+
+    AT_ONCE = 16
+
+    def __init__(self, model: type[Model], *, unless_there: bool = False) -> None:
+        self._model, self._unless_there = model, unless_there
+        self._kept: dict[tuple[str, int], str] = {}
+
+    def __call__(self, rows: Sequence[Model]) -> None:
+        for first in range(0, len(rows), self.AT_ONCE):
+            self._insert(rows[first : first + self.AT_ONCE])
+
+    def _insert(self, rows: Sequence[Model]) -> None:
+        connection = _connection()
+        sql = self._kept.get((connection.vendor, len(rows))) or self._write(connection, len(rows))
+        values = [
+            field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in self._fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            made = cursor.fetchall() if self._gives_ids else [(row.pk,) for row in rows]
+        for row, (pk,) in zip(rows, made, strict=True):
+            row.pk, row._state.adding, row._state.db = pk, False, connection.alias
+
+    def _write(self, connection: Any, count: int) -> str:
+        meta, quote = self._model._meta, connection.ops.quote_name
+        names = [quote(field.column) for field in self._fields]
+        row = f"({', '.join(['%s'] * len(names))})"
+        into = f"{quote(meta.db_table)} ({', '.join(names)})"
+        sql = f"INSERT INTO {into} VALUES {', '.join([row] * count)}"  # noqa: S608 - names of columns only
+        if self._unless_there:
+            sql += " ON CONFLICT DO NOTHING"
+        if self._gives_ids:
+            sql += f" RETURNING {quote(meta.pk.column)}"
+        self._kept[connection.vendor, count] = sql
+        return sql
+
+    @cached_property
+    def _fields(self) -> list[Any]:
+        return [field for field in self._model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+
+    @cached_property
+    def _gives_ids(self) -> bool:
+        return isinstance(self._model._meta.pk, models.AutoField) and not self._unless_there
+
+
+def _connection() -> Any:
+    # the thread's own, not the proxy that looks it up anew for each attribute
+    return connections[DEFAULT_DB_ALIAS]
 
 
 def _write(query: Any) -> _Written:

@@ -12,6 +12,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from core.pdf import ASSET, Enclosure, Manuscript, PdfRefused
 
 VARIANT = "pdf/a-3a"
+mimetypes.init()  # once, in the server of children, not in each child
 
 
 class NotBundled(FatalURLFetchingError):  # type: ignore[misc]  # the library has no types

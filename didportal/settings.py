@@ -134,6 +134,9 @@ if _DATABASE["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+elif env.bool("DATABASE_PREPARES", default=True):
+    # a statement that comes again is planned once a connection: planning the wide ones costs more than running them
+    _DATABASE["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 5}
 DATABASES = {"default": _DATABASE}
 
 # throttles must hold across workers, so their counters live in the database
@@ -182,6 +185,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 # --- People: accounts and sign-in ---
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "core.accounts.backend.PeopleBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

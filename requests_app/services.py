@@ -19,7 +19,7 @@ from requests_app.editable import BRIEFING, CAN_EDIT_FROM, WRITABLE, can_be_writ
 from requests_app.models import DIDRequest, Evidence, PointToFix, RequestVersion
 from requests_app.places import keep_places
 from requests_app.statuses import Status
-from requests_app.versions import draft_of, standing_evidence, with_files
+from requests_app.versions import draft_of, draft_with_files, standing_evidence
 from requests_app.workflow import lock, perform, touch
 
 
@@ -197,7 +197,7 @@ def renew(*, request: DIDRequest, actor: User) -> DIDRequest:
 def _file(move: str, request: DIDRequest, actor: User) -> DIDRequest:
     with unit_of_work():
         locked = lock(request)  # before the draft is read: what is judged is what is frozen
-        draft = with_files(locked.versions.drafts()).first()
+        draft = draft_with_files(locked)
         if draft is None and permissions.owner(actor, locked) and locked.status in CAN_EDIT_FROM:
             text = _("Nothing was changed since the last version.")
             raise WrongState(Reason(text, code=move, remedy=_("Edit it first.")))

@@ -53,6 +53,20 @@ def with_files(versions: QuerySet[RequestVersion]) -> QuerySet[RequestVersion]:
     return versions.prefetch_related(Prefetch("evidence", queryset=standing, to_attr="files_at_hand"))
 
 
+def draft_with_files(request: DIDRequest) -> RequestVersion | None:
+    """The version that is being written with its standing files: one query where it has any, as all that are filed."""
+    files = list(
+        Evidence.objects.standing()
+        .filter(version__request=request, version__frozen_at=None)
+        .select_related("file", "version")
+    )
+    draft = files[0].version if files else draft_of(request)
+    if draft is not None:
+        draft.request = request
+        draft.__dict__["files_at_hand"] = files
+    return draft
+
+
 def digest_of(version: RequestVersion, evidence: list[Evidence] | None = None) -> str:
     """SHA-256 as hex over all that a decision binds: every content field and the bytes of every standing file (A2)."""
     files = standing_evidence(version) if evidence is None else evidence

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from core.accounts.roles import Role
+from core.accounts.roles import Role, known
 from core.prepared import Given, Prepared
 
 
@@ -62,10 +62,8 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[Role]:
-        """This person's roles: one query, once per loaded user."""
-        known = {role.value for role in Role}
-        names = _ROLE_NAMES(user=self.pk)
-        return frozenset(Role(name) for name in names if name in known)
+        """This person's roles: one query, once per loaded user; none for whoever is signed in (`PeopleBackend`)."""
+        return known(_ROLE_NAMES(user=self.pk))
 
     @property
     def role_names(self) -> list[str]:

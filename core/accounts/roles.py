@@ -1,5 +1,6 @@
 """The five roles. Each is a Django group of this name, made after each migrate."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -11,3 +12,9 @@ class Role(StrEnum):
     TECH_SUPPORT = "Tech Support"
     COMPLIANCE = "Compliance"
     ADMINISTRATOR = "Administrator"
+
+
+def known(groups: Iterable[str | None]) -> frozenset[Role]:
+    """The roles among the names of somebody's groups."""
+    names = set(groups)
+    return frozenset(role for role in Role if role.value in names)

@@ -8,11 +8,10 @@ from datetime import UTC
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 
 from core.events.models import AuditEvent, AuditHead
-from core.prepared import Given, Prepared, PreparedUpdate
+from core.prepared import Prepared, PreparedInsert
 
 SYSTEM = _("the system")
 
@@ -21,27 +20,23 @@ def append(events: list[dict[str, Any]]) -> None:
     """Write the events at the end of the chain. Runs inside the caller's transaction, as its last step."""
     if not events:
         return
+    rows = [_row(fields) for fields in events]  # before the lock: between it and the commit everybody else waits
     head = _HEAD()[0]
-    rows = []
-    for fields in events:
-        actor = fields["actor"]
-        row = AuditEvent(
-            **fields | {"data": _plain(fields["data"])},
-            sequence=head.sequence + 1,
-            actor_label=actor.full_name if actor else "system",
-            previous_hash=head.hash,
-        )
+    for row in rows:
+        row.sequence, row.previous_hash = head.sequence + 1, head.hash
         row.hash = event_hash(row)
         head.sequence, head.hash = row.sequence, row.hash
-        rows.append(row)
-    AuditEvent.objects.bulk_create(rows)
-    _MOVE_HEAD(sequence=head.sequence, hash=head.hash)
+    _INSERT(rows)  # a trigger moves the head on
+
+
+def _row(fields: dict[str, Any]) -> AuditEvent:
+    actor = fields["actor"]
+    said = fields | {"data": _plain(fields["data"])}
+    return AuditEvent(**said, actor_label=actor.full_name if actor else "system")
 
 
 _HEAD = Prepared(lambda: AuditHead.objects.select_for_update().filter(pk=1))
-_MOVE_HEAD = PreparedUpdate(
-    lambda: (AuditHead.objects.filter(pk=1), {"sequence": Given("sequence"), "hash": Given("hash", CharField())})
-)
+_INSERT = PreparedInsert(AuditEvent)
 
 
 def event_hash(event: AuditEvent) -> str:

@@ -15,6 +15,7 @@ from core.accounts.models import User
 from core.errors import WrongState
 from core.events.models import OutboxMessage
 from core.events.unit import record, unit_of_work
+from core.prepared import PreparedInsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,13 @@ def insert(messages: list[dict[str, Any]]) -> None:
         return
     now = clock.now()
     rows = [OutboxMessage(created_at=now, **fields) for fields in messages]
-    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
+    _INSERT(rows)
     from core.events import worker
 
     transaction.on_commit(worker.wake)
+
+
+_INSERT = PreparedInsert(OutboxMessage, unless_there=True)
 
 
 def claim(topics: list[str]) -> Job | None:
