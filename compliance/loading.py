@@ -11,6 +11,7 @@ from approvals.facts import missing_roles
 from approvals.models import ApprovalRole, Decision
 from clients.models import Suspension
 from compliance.models import Judgement, Review, Stage, Ticket
+from compliance.pictures.facts import pair_facts
 from compliance.rules.dossier import ApprovalFacts, Dossier, FileFacts, Judged, SuspensionFacts, TicketFacts
 from core import policy
 from requests_app.models import RequestVersion
@@ -32,7 +33,7 @@ def load_dossier(version: RequestVersion, *, on: date, stage: Stage = Stage.ACTI
     """
     facts = _typed(version) | _policies(on) | _around(version)
     if stage in {Stage.REVIEW, Stage.ACTIVATION}:
-        facts |= _approvals(version) | {"ticket": _ticket(version)}
+        facts |= _approvals(version) | {"ticket": _ticket(version), "pair": pair_facts(version)}
     if stage == Stage.ACTIVATION:
         facts |= {"validated": _validated(version), "agreement_problem": _agreement(version)}
     return Dossier(on=on, **facts)

@@ -14,6 +14,7 @@ from compliance import hands
 from compliance.evaluate import preview
 from compliance.forms import DeclineStart, PointFormSet
 from compliance.models import Evaluation, Finding, Review, Stage
+from compliance.pictures import facts as pictures
 from compliance.reasons import OF_RULE
 from compliance.rules import RULES, Found
 from compliance.rules.base import Result, Severity
@@ -150,12 +151,14 @@ def _location_row(location: RequestedLocation, refused: Refusal) -> LocationRow:
 def _pictures(version: RequestVersion) -> dict[str, Any]:
     files = standing_evidence(version)
     by_kind = {each.kind: each for each in files}
-    sides = [_side(by_kind.get(kind)) for kind in (Evidence.Kind.FRONTEND, Evidence.Kind.BACKEND)]
+    kinds = (Evidence.Kind.FRONTEND, Evidence.Kind.BACKEND)
+    reading = pictures.shown(version)
+    sides = [_side(by_kind.get(kind), drawn) for kind, drawn in zip(kinds, reading["sides"], strict=True)]
     others = [each for each in files if each.kind == Evidence.Kind.PROOF]
-    return {"left": sides[0], "right": sides[1], "proofs": others, "both_pictures": all(sides)}
+    return {"left": sides[0], "right": sides[1], "proofs": others, "both_pictures": all(sides), "reading": reading}
 
 
-def _side(evidence: Evidence | None) -> dict[str, str]:
+def _side(evidence: Evidence | None, drawn: dict[str, Any]) -> dict[str, Any]:
     if evidence is None:
         return {}
     return {
@@ -163,6 +166,7 @@ def _side(evidence: Evidence | None) -> dict[str, str]:
         "full": reverse("files:preview", args=[evidence.file_id]),
         "title": str(evidence.get_kind_display()),
         "alt": _("%(kind)s: %(name)s") % {"kind": evidence.get_kind_display(), "name": evidence.file.shown_name},
+        **({"drawn": drawn} if drawn.get("boxes") else {}),
     }
 
 

@@ -21,6 +21,8 @@ from compliance import mails as compliance_mails
 from compliance import nightly
 from compliance import notices as compliance_notices
 from compliance.jira import push as jira
+from compliance.pictures import effects as pictures_do
+from compliance.pictures import reading as pictures
 from core import throttle
 from core.events.mail import sending
 from core.events.periodic import Periodic
@@ -45,12 +47,14 @@ MOVES: dict[str, Move] = {
     "submit": Move(
         _from(S.DRAFT), S.AWAITING_APPROVALS, who.owner,
         (request.locations_are_free, approval.each_role_can_be_asked, check.filing_evaluation),
-        (request_does.freeze_version, compliance_does.keep_evaluation, approvals_do.ask_the_four, request_does.send_receipt),
+        (request_does.freeze_version, compliance_does.keep_evaluation, pictures_do.read_screenshots, approvals_do.ask_the_four,
+         request_does.send_receipt),
     ),
     "revise": Move(
         _from(S.AWAITING_APPROVALS), S.AWAITING_APPROVALS, who.owner,
         (request.content_differs, request.locations_are_free, approval.each_role_can_be_asked, check.filing_evaluation),
-        (request_does.freeze_version, compliance_does.keep_evaluation, approvals_do.end_round, approvals_do.ask_the_four),
+        (request_does.freeze_version, compliance_does.keep_evaluation, pictures_do.read_screenshots, approvals_do.end_round,
+         approvals_do.ask_the_four),
     ),
     "approve": Move(
         _from(S.AWAITING_APPROVALS), S.IN_REVIEW, who.system,
@@ -77,8 +81,8 @@ MOVES: dict[str, Move] = {
         _from(S.ACTION_NEEDED, S.DECLINED), S.AWAITING_APPROVALS, who.owner,
         (request.points_are_answered, request.only_points_changed, request.replaced_files_differ,
          request.locations_are_free, approval.each_role_can_be_asked, check.filing_evaluation),
-        (request_does.freeze_version, request_does.settle_points, compliance_does.keep_evaluation, approvals_do.end_round,
-         approvals_do.ask_the_four, request_does.send_receipt, compliance_does.reopen_ticket),
+        (request_does.freeze_version, request_does.settle_points, compliance_does.keep_evaluation,
+         pictures_do.read_screenshots, approvals_do.end_round, approvals_do.ask_the_four, request_does.send_receipt, compliance_does.reopen_ticket),
         declined_fixable_only=True,
     ),
     "accept": Move(
@@ -157,6 +161,7 @@ HANDLERS: dict[str, Handler] = {
     "pdf.approvals": compliance_handlers.build_approvals_pdf,
     "jira.sync": jira.sync,
     "panel.event": panel.deliver,
+    "ocr.pair": pictures.read_pair,
 }
 
 MINUTE, HOUR, DAY = 60, 3600, 86400

@@ -57,6 +57,7 @@ CONSENT_KEY_FALLBACKS = env.list("CONSENT_KEY_FALLBACKS", default=[])
 INSTALLED_APPS = [
     "didportal.pages",
     "compliance.consent",
+    "compliance.pictures",
     "compliance",
     "agreements",
     "agreements.sealing",
@@ -157,6 +158,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # all that is not a file: no form of ours comes near
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+OCR_ENABLED = env.bool("OCR_ENABLED", default=True)
+OCR_MEGABYTES = env.int("OCR_MEGABYTES", default=2048)
+OCR_SECONDS = env.int("OCR_SECONDS", default=60)
+OCR_IDLE_S = env.int("OCR_IDLE_S", default=30)
 
 _FILES: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 if bucket := env.str("FILES_S3_BUCKET", default=""):

@@ -27,6 +27,7 @@ _OURS = (
     "FILES_",
     "JIRA_",
     "LOG_",
+    "OCR_",
     "OUTBOX_",
     "PANEL_",
     "SECRET_",
@@ -52,6 +53,7 @@ os.environ.update(
         "EMAIL_URL": "memorymail://",
         "OUTBOX_EMBEDDED": "false",
         "OUTBOX_POLL_S": "0.05",
+        "OCR_ENABLED": "false",  # a picture takes seconds: the few tests that read some switch it on
         "LOG_LEVEL": "WARNING",
         "LOG_JSON": "true",
         # playwright's sync API runs a loop in this thread, and Django would refuse every query there

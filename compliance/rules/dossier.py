@@ -15,6 +15,17 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PairFacts:
+    """What the machine read in both screenshots: state (read, failed, off; "" waits), verdict, why, and the words."""
+
+    state: str = ""
+    verdict: str = "unsure"
+    why: str = ""
+    front: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalFacts:
     """A role without a clear standing +1, and who could give it."""
 
@@ -91,6 +102,7 @@ class Dossier:
     signatory_mobile: str = ""
 
     files: tuple[FileFacts, ...] = ()
+    pair: PairFacts = PairFacts()
     known_locations: frozenset[str] = frozenset()
     enabled_locations: frozenset[str] = frozenset()
     suspension: SuspensionFacts | None = None

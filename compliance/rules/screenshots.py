@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from compliance.pictures import words
 from compliance.rules.base import FROM_FILING, FROM_REVIEW, Point, Weight, rule
 from compliance.rules.dossier import Dossier
 
@@ -45,10 +46,16 @@ def two_screenshots(d: Dossier) -> list[Point]:
     source="Guide, sections 3 and 6",
     message=gettext_lazy("Front-end and back-end do not show the same contact."),
     remedy=gettext_lazy("New screenshots of one record."),
-    reads=("files", "test_contact_phone", "test_contact_email", "test_contact_name"),
+    reads=("files", "test_contact_phone", "test_contact_email", "test_contact_name", "pair"),
     field=BACK,
 )
 def screenshots_match(d: Dossier) -> list[Point]:
-    """A person compares: nothing here reads pictures, and what cannot be read is never a silent pass (S46)."""
+    """What was read in both; a person confirms in every case, and what cannot be read is no silent pass (S46)."""
+    said = words.sentence(d.pair.state, d.pair.why)
+    if d.pair.state == "read":
+        seen = _("Front-end: %(front)s. Back-end: %(back)s.") % {"front": d.pair.front, "back": d.pair.back}
+        said = f"{said} {seen}"
+    if d.pair.verdict == Weight.FAIL:
+        return [Point(said, BACK, _("Upload new screenshots of one record."))]
     text = _("Compare phone and e-mail in both screenshots with the test contact.")
-    return [Point(text, BACK, _("Say in a note what you compared."), Weight.UNSURE)]
+    return [Point(f"{text} {said}", BACK, _("Say in a note what you compared."), Weight.UNSURE)]

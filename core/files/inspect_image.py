@@ -2,9 +2,10 @@
 
 import io
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from PIL import Image, ImageFile, ImageOps, PngImagePlugin
+from PIL import Image, ImageFile, ImageFilter, ImageOps, PngImagePlugin
 
 from core.files.unreadable import Unreadable
 
@@ -14,19 +15,79 @@ FORMATS: Final = ("PNG", "JPEG")
 MIMES: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg"}
 
 
+LOOKED_AT: Final = (1200, 2000)  # pixels: wider ones are measured smaller, higher ones in their middle
+LAPLACE: Final = ImageFilter.Kernel((3, 3), (0, -1, 0, -1, 4, -1, 0, -1, 0), scale=4, offset=128)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a picture turned out to be; width and height in pixels."""
+    """What a picture turned out to be; width and height in pixels, the rest for the gate of screenshots.
+
+    `darkest` and `lightest` leave out the odd pixel (0 to 255); `sharpness` is the steepest edge and `cut` the letters
+    that the left or right side runs through, both in per cent.
+    """
 
     mime: str
     width: int
     height: int
+    darkest: int = 0
+    lightest: int = 255
+    sharpness: int = 100
+    cut: int = 0
 
 
 def inspect(content: bytes, pixels: int) -> Picture:
     """Decode the whole picture; raises Unreadable("pixels" or "damaged")."""
     image = _opened(content, pixels)
     return Picture(MIMES[image.format or ""], image.width, image.height)
+
+
+def measure(content: bytes, pixels: int) -> Picture:
+    """As `inspect`, and how dark, sharp and cut the picture is."""
+    image = _opened(content, pixels)
+    grey = _middle(_resizable(image).convert("L"))
+    counts = grey.histogram()
+    low, high = _share(counts, 0.001), _share(counts, 0.999)
+    steepest = 0
+    if high > low:
+        edges = grey.filter(LAPLACE).crop((1, 1, grey.width - 1, grey.height - 1)).histogram()
+        far = [sum(edges[128 + n : 129 + n]) + (edges[128 - n] if n else 0) for n in range(129)]
+        steepest = min(100, 400 * _share(far, 0.998) // (high - low))
+    return Picture(MIMES[image.format or ""], image.width, image.height, low, high, steepest, _cut(grey, high - low))
+
+
+def upright(content: bytes, pixels: int) -> Image.Image:
+    """The picture as people see it: turned as its EXIF says, in eight bits a channel. Raises as `inspect`."""
+    return _plain(ImageOps.exif_transpose(_resizable(_opened(content, pixels)))).convert("RGB")
+
+
+def _middle(grey: Image.Image) -> Image.Image:
+    """At most LOOKED_AT: a picture that was blown up is as readable as before, so its edges are judged smaller."""
+    wide, high = LOOKED_AT
+    if grey.width > wide:
+        grey = grey.resize((wide, max(1, grey.height * wide // grey.width)), Image.Resampling.BOX)
+    top = max(0, (grey.height - high) // 2)
+    return grey.crop((0, top, grey.width, min(grey.height, top + high)))
+
+
+def _share(counts: list[int], share: float) -> int:
+    """The value that this share of all pixels does not exceed."""
+    wanted, seen = share * sum(counts), 0
+    for value, count in enumerate(counts):
+        seen += count
+        if seen > wanted:
+            return value
+    return len(counts) - 1
+
+
+def _cut(grey: Image.Image, contrast: int) -> int:
+    """How often the outermost column changes between light and dark, in per cent of its pixels; the worse side."""
+    worst = 0
+    for left in (0, grey.width - 1):
+        column = grey.crop((left, 0, left + 1, grey.height)).tobytes()
+        steps = sum(abs(one - other) * 3 > contrast for one, other in pairwise(column)) if contrast else 0
+        worst = max(worst, 100 * steps // grey.height)
+    return worst
 
 
 def for_showing(content: bytes, pixels: int, side: int) -> bytes:

@@ -7,8 +7,8 @@ import filetype
 
 from core import policy, sandbox
 from core.errors import Refused
-from core.files import inspect_eml, inspect_image, inspect_pdf, inspect_text, words
-from core.files.slots import CSV, EML, PDF, TEXT, Kind
+from core.files import inspect_eml, inspect_image, inspect_pdf, inspect_text, legibility, words
+from core.files.slots import CSV, EML, PDF, SLOTS, TEXT, Kind
 from core.files.unreadable import Unreadable
 
 SECONDS: Final = 10
@@ -64,14 +64,17 @@ def _decoded(content: bytes, kind: Kind, field: str) -> Facts:
     if kind in {TEXT, CSV}:
         sandbox.run(inspect_text.inspect, content, seconds=SECONDS, megabytes=MEGABYTES)
         return Facts()
-    return _picture(content, kind)
+    return _picture(content, kind, field)
 
 
-def _picture(content: bytes, kind: Kind) -> Facts:
-    pixels = policy.value("image_pixels")
-    picture = sandbox.run(inspect_image.inspect, content, pixels, seconds=SECONDS, megabytes=MEGABYTES)
+def _picture(content: bytes, kind: Kind, field: str) -> Facts:
+    pixels, legible = policy.value("image_pixels"), SLOTS[field].legible
+    look = inspect_image.measure if legible else inspect_image.inspect
+    picture = sandbox.run(look, content, pixels, seconds=SECONDS, megabytes=MEGABYTES)
     if picture.mime != kind.content_type:
         raise Unreadable("damaged")
+    if legible and (reasons := legibility.problems(picture, field=field)):
+        raise Refused(*reasons)
     return Facts(width=picture.width, height=picture.height)
 
 

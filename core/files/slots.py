@@ -28,11 +28,12 @@ JSON: Final = Kind("JSON", ("json",), (), "application/json")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place for a file: code name, title for people, the kinds it takes."""
+    """One place for a file: code name, title for people, the kinds it takes, and whether a person must read it."""
 
     name: str
     title: str | Promise
     kinds: tuple[Kind, ...]
+    legible: bool = False  # a picture that is too small, dark, blank, cut or blurred is asked for again
 
     def kind_of(self, name: str) -> Kind | None:
         """The kind that a file name's extension stands for, if this slot takes it."""
@@ -53,8 +54,8 @@ class Slot:
 SLOTS: Final = {
     slot.name: slot
     for slot in (
-        Slot("frontend_screenshot", _("Front-end screenshot"), (PNG, JPEG)),
-        Slot("backend_screenshot", _("Back-end screenshot"), (PNG, JPEG)),
+        Slot("frontend_screenshot", _("Front-end screenshot"), (PNG, JPEG), legible=True),
+        Slot("backend_screenshot", _("Back-end screenshot"), (PNG, JPEG), legible=True),
         Slot("consent_proof", _("Proof of consent"), (PNG, JPEG, PDF, TEXT, CSV)),
         Slot("approval_file", _("Approval file"), (EML, PDF)),
         Slot("approvals_pdf", _("Approvals"), (PDF,)),

@@ -172,6 +172,10 @@ def pager(context: template.Context, older: str = "", newer: str = "", parameter
 
 
 @register.inclusion_tag("components/compare.html")
-def compare(left: Mapping[str, str], right: Mapping[str, str]) -> dict[str, Any]:
-    """Two pictures side by side at the same scale. Each side: url, title, alt and, if wanted, full (a link)."""
-    return {"sides": [left, right]}
+def compare(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
+    """Two pictures side by side at the same scale. Each side: url, title, alt and, if wanted, full (a link).
+
+    `drawn` are boxes to draw over it: width and height of the picture that they were measured in, `boxes` with x, y,
+    width, height, mark (equal, other, unclear), and `read`, the same in words.
+    """
+    return {"sides": [left, right], "has_boxes": any("drawn" in side for side in (left, right))}

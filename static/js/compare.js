@@ -7,7 +7,7 @@
 
   function start(box) {
     const views = [...box.querySelectorAll("[data-compare-view]")];
-    const panes = views.map((view) => ({ view, image: view.querySelector("img"), x: 0, y: 0 }));
+    const panes = views.map((view) => ({ view, image: view.querySelector("img"), layer: view.querySelector("[data-compare-layer]"), x: 0, y: 0 }));
     const scaleWords = box.querySelector("[data-compare-scale]");
     const linked = box.querySelector("[data-compare-link]");
     let scale = 1;
@@ -23,11 +23,11 @@
 
     function draw() {
       for (const pane of panes) {
-        const { view, image } = pane;
+        const { view, image, layer } = pane;
         pane.x = keep(pane.x, view.clientWidth, widest * scale);
         pane.y = keep(pane.y, view.clientHeight, highest * scale);
-        image.style.width = `${image.naturalWidth}px`;
-        image.style.transform = `translate(${pane.x}px, ${pane.y}px) scale(${scale})`;
+        layer.style.width = `${image.naturalWidth}px`;
+        layer.style.transform = `translate(${pane.x}px, ${pane.y}px) scale(${scale})`;
       }
       scaleWords.textContent = `${Math.round(scale * 100)} %`;
     }
@@ -53,6 +53,7 @@
     }
 
     const tools = { in: () => zoom(scale * STEP, ...middle()), out: () => zoom(scale / STEP, ...middle()), fit, full: () => zoom(1, ...middle()) };
+    box.querySelector("[data-compare-boxes]")?.addEventListener("change", (event) => box.classList.toggle("compare-bare", !event.target.checked));
     box.addEventListener("click", (event) => tools[event.target.closest("[data-compare-do]")?.dataset.compareDo]?.());
 
     for (const pane of panes) {

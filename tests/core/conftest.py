@@ -23,7 +23,7 @@ def store_folder(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def screenshot(store_folder: Path, asha: User) -> StoredFile:
     """Asha's screenshot."""
-    return services.receive(slot="frontend_screenshot", upload=corpus.upload("page.png", corpus.picture()), by=asha)
+    return services.receive(slot="consent_proof", upload=corpus.upload("page.png", corpus.picture()), by=asha)
 
 
 @pytest.fixture

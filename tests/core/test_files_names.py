@@ -67,7 +67,7 @@ def test_nothing_lands_outside_the_store_and_the_header_stays_one_line(
 ) -> None:
     upload = corpus.upload("x.png", corpus.picture())
     upload._name = name  # F6: as a client that Django's own cleaning did not meet
-    file = services.receive(slot="frontend_screenshot", upload=upload, by=asha)
+    file = services.receive(slot="consent_proof", upload=upload, by=asha)
     (stored_name,) = stored(store_folder)
     assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f-]{36}", stored_name)
     header = views.serve(file, preview=False)["Content-Disposition"]
@@ -78,6 +78,6 @@ def test_nothing_lands_outside_the_store_and_the_header_stays_one_line(
 
 def test_a_name_in_hindi_is_encoded_as_the_standard_says(store_folder: Path, asha: User) -> None:
     upload = corpus.upload("चित्र.png", corpus.picture())
-    file = services.receive(slot="frontend_screenshot", upload=upload, by=asha)
+    file = services.receive(slot="consent_proof", upload=upload, by=asha)
     header = views.serve(file, preview=False)["Content-Disposition"]
     assert header == "attachment; filename*=utf-8''%E0%A4%9A%E0%A4%BF%E0%A4%A4%E0%A5%8D%E0%A4%B0.png"  # F6: RFC 6266

@@ -55,7 +55,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.mark.parametrize("content", DISGUISED.values(), ids=DISGUISED)
 def test_nothing_else_passes_as_a_picture(store_folder: Path, asha: User, name: str, content: bytes) -> None:
     with pytest.raises(Refused) as refusal:  # F1
-        services.receive(slot="frontend_screenshot", upload=corpus.upload(name, content, "image/png"), by=asha)
+        services.receive(slot="consent_proof", upload=corpus.upload(name, content, "image/png"), by=asha)
     assert refusal.value.reasons[0].code == "file.damaged"
     assert stored(store_folder) == []
 
@@ -63,7 +63,7 @@ def test_nothing_else_passes_as_a_picture(store_folder: Path, asha: User, name: 
 @pytest.mark.parametrize(("name", "kind"), [("page.png", "JPEG"), ("page.jpg", "PNG")])
 def test_extension_and_content_must_agree(store_folder: Path, asha: User, name: str, kind: str) -> None:
     with pytest.raises(Refused, match="not a"):  # F1
-        services.receive(slot="frontend_screenshot", upload=corpus.upload(name, corpus.picture(kind)), by=asha)
+        services.receive(slot="consent_proof", upload=corpus.upload(name, corpus.picture(kind)), by=asha)
 
 
 @pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS)
@@ -72,10 +72,10 @@ def test_each_bomb_is_answered_in_time_and_the_next_upload_is_fine(
 ) -> None:
     began = time.monotonic()  # F3
     with pytest.raises(Refused):
-        services.receive(slot="frontend_screenshot", upload=corpus.upload("page.png", content), by=asha)
+        services.receive(slot="consent_proof", upload=corpus.upload("page.png", content), by=asha)
     assert time.monotonic() - began < 10
     good = corpus.upload("page.png", corpus.picture())
-    assert services.receive(slot="frontend_screenshot", upload=good, by=asha).pk
+    assert services.receive(slot="consent_proof", upload=good, by=asha).pk
 
 
 @pytest.mark.parametrize("content", [DISGUISED["truncated png"], BOMBS["text that inflates"]])
@@ -91,7 +91,7 @@ def test_data_that_inflates_behind_the_last_line_is_not_inflated() -> None:
 
 def test_a_flood_is_told_in_words(store_folder: Path, asha: User) -> None:
     with pytest.raises(Refused, match="more than 40 million pixels"):  # F3
-        services.receive(slot="frontend_screenshot", upload=corpus.upload("p.png", corpus.pixel_flood()), by=asha)
+        services.receive(slot="consent_proof", upload=corpus.upload("p.png", corpus.pixel_flood()), by=asha)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "LA", "I;16", "P"])

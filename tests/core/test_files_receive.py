@@ -17,6 +17,9 @@ from core.files.models import ScanState, StoredFile
 from core.policy.models import Policy
 from tests.core import corpus
 from tests.core.corpus import stored, upload
+from tests.support.pictures import contact_form, database_row
+
+CONTACT = ("+919876543210", "meera@acme.example", "Meera Test")
 
 
 class FullDisk(FileSystemStorage):
@@ -35,8 +38,8 @@ def set_policy(code: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("slot", "name", "content", "served_as"),
     [
-        ("frontend_screenshot", "page.png", corpus.picture(), "image/png"),
-        ("backend_screenshot", "row.JPG", corpus.picture("JPEG"), "image/jpeg"),
+        ("frontend_screenshot", "page.png", contact_form(*CONTACT), "image/png"),
+        ("backend_screenshot", "row.JPG", database_row(*CONTACT, fmt="JPEG"), "image/jpeg"),
         ("consent_proof", "flow.jpeg", corpus.picture("JPEG"), "image/jpeg"),
         ("consent_proof", "proof.pdf", corpus.pdf(3), "application/pdf"),
         ("consent_proof", "otp.log.txt", "OTP 4711 bestätigt\r\n".encode(), "text/plain; charset=utf-8"),
@@ -170,7 +173,7 @@ def test_what_the_portal_makes_is_kept_as_it_is(store_folder: Path, db: None) ->
 
 
 def test_the_same_bytes_twice_are_two_files(screenshot: StoredFile, asha: User) -> None:
-    again = services.receive(slot="backend_screenshot", upload=upload("b.png", services.read(screenshot)), by=asha)
+    again = services.receive(slot="consent_proof", upload=upload("b.png", services.read(screenshot)), by=asha)
     assert again.sha256 == screenshot.sha256
     assert again.storage_name != screenshot.storage_name
     assert len(list(store.names())) == 2

@@ -24,7 +24,7 @@ def shown(client: Client, file: StoredFile) -> bytes:
     return response.getvalue()
 
 
-def taken(name: str, content: bytes, by: User, slot: str = "frontend_screenshot") -> StoredFile:
+def taken(name: str, content: bytes, by: User, slot: str = "consent_proof") -> StoredFile:
     return services.receive(slot=slot, upload=corpus.upload(name, content), by=by)
 
 

@@ -17,6 +17,8 @@ TOPICS = {
     "pdf.agreement", "mail.agreement", "mail.agreement_news",
     # Tech Support, Jira, the panel
     "mail.staff_news", "staff.tell", "pdf.approvals", "jira.sync", "panel.event",
+    # the pictures
+    "ocr.pair",
 }  # fmt: skip
 
 TIMED = {
