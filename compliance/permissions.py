@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
+from compliance.second_person import KINDS
 from core.accounts.access import check_may, may
 from core.accounts.models import User
 from core.desk.models import Proposal
@@ -37,7 +38,7 @@ def get_case_or_404(user: User | AnonymousUser, reference: str) -> DIDRequest:
 
 def get_proposal_or_404(user: User | AnonymousUser, pk: int) -> Proposal:
     """A proposal on a request, for compliance."""
-    found = Proposal.objects.select_related("proposed_by").filter(pk=pk).first()
+    found = Proposal.objects.select_related("proposed_by").filter(pk=pk, kind__in=KINDS).first()
     if found is None or not may(user, "home.see"):
         raise Http404(pk)
     check_may(user, "request.reinstate")

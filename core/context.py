@@ -40,6 +40,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("review.queue", "compliance:queue", _("Review queue"), "queue", WORK),
     NavItem("approval_file.confirm", "approvals:files", _("Approval files"), "mail", WORK),
     NavItem("request.suspend", "compliance:desk", _("Compliance"), "shield", WORK),
+    NavItem("breach.see", "breaches:desk", _("Complaints"), "alert", WORK),
     NavItem("rules.see", "compliance:rules", _("Rules"), "book", WORK),
     NavItem("help.read_staff", "help:index", _("Help"), "question", WORK),
     NavItem("health.see", "pages:health", _("Health"), "health", RUNNING),

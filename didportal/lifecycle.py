@@ -20,6 +20,8 @@ from compliance import handlers as compliance_handlers
 from compliance import mails as compliance_mails
 from compliance import nightly
 from compliance import notices as compliance_notices
+from compliance.breaches import mails as breach_mails
+from compliance.breaches import proofs
 from compliance.jira import push as jira
 from compliance.pictures import effects as pictures_do
 from compliance.pictures import reading as pictures
@@ -55,6 +57,15 @@ MOVES: dict[str, Move] = {
         (request.content_differs, request.locations_are_free, approval.each_role_can_be_asked, check.filing_evaluation),
         (request_does.freeze_version, compliance_does.keep_evaluation, pictures_do.read_screenshots, approvals_do.end_round,
          approvals_do.ask_the_four),
+        (request.no_total_suspension, request.locations_are_free, approval.each_role_can_be_asked,
+         check.filing_evaluation),
+        (request_does.freeze_version, compliance_does.keep_evaluation, approvals_do.ask_the_four, request_does.send_receipt),
+    ),
+    "revise": Move(
+        _from(S.AWAITING_APPROVALS), S.AWAITING_APPROVALS, who.owner,
+        (request.no_total_suspension, request.content_differs, request.locations_are_free,
+         approval.each_role_can_be_asked, check.filing_evaluation),
+        (request_does.freeze_version, compliance_does.keep_evaluation, approvals_do.end_round, approvals_do.ask_the_four),
     ),
     "approve": Move(
         _from(S.AWAITING_APPROVALS), S.IN_REVIEW, who.system,
@@ -79,7 +90,7 @@ MOVES: dict[str, Move] = {
     ),
     "resubmit": Move(
         _from(S.ACTION_NEEDED, S.DECLINED), S.AWAITING_APPROVALS, who.owner,
-        (request.points_are_answered, request.only_points_changed, request.replaced_files_differ,
+        (request.no_total_suspension, request.points_are_answered, request.only_points_changed, request.replaced_files_differ,
          request.locations_are_free, approval.each_role_can_be_asked, check.filing_evaluation),
         (request_does.freeze_version, request_does.settle_points, compliance_does.keep_evaluation,
          pictures_do.read_screenshots, approvals_do.end_round, approvals_do.ask_the_four, request_does.send_receipt, compliance_does.reopen_ticket),
@@ -156,6 +167,7 @@ HANDLERS: dict[str, Handler] = {
     "mail.agreement": sending(agreement_mails.to_client, after=agreement_mails.delivery_known),
     "mail.agreement_news": sending(agreement_mails.news),
     "mail.staff_news": sending(compliance_mails.staff_news),
+    "mail.breach_news": sending(breach_mails.breach_news),
     "staff.tell": compliance_notices.tell_staff,
     "pdf.agreement": agreement_handlers.build,
     "pdf.approvals": compliance_handlers.build_approvals_pdf,
@@ -171,6 +183,7 @@ PERIODIC: dict[str, tuple[int, Periodic]] = {
     "expire idle requests": (HOUR, expiry.run),
     "expire unsigned agreements": (HOUR, agreement_handlers.expire_unsigned),
     "nightly evaluation": (DAY, nightly.run),
+    "watch opt-in proofs": (10 * MINUTE, proofs.watch),
     "forget old throttles": (HOUR, throttle.sweep),
     "watch the health": (5 * MINUTE, health.watch),
 }

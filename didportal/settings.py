@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "compliance.consent",
     "compliance.pictures",
     "compliance",
+    "compliance.breaches",
     "agreements",
     "agreements.sealing",
     "approvals",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Agreement
 from approvals.deciding import DECLINE_CODE as APPROVER_DECLINES
 from clients.models import Suspension
+from compliance.breaches.models import Case, OptInProof, Source
 from compliance.consent.models import Basis, How
 from compliance.models import Judgement, Ticket
 from compliance.reasons import DECLINE
@@ -125,6 +126,18 @@ SENTENCES: dict[str, Sentence] = {
     "client.default_group_ended": Sentence(_("Default group taken away: %(group)s"), "", *WARN),
     "client.suspended": Sentence(_("Outgoing calls suspended: %(kind)s"), "reason", *BAD),
     "client.suspension_lifted": Sentence(_("Suspension lifted: %(kind)s"), "note", *GOOD),
+    "client.order_recorded": Sentence(_("Suspended by order %(reference)s"), "until", *BAD),
+    "complaint.recorded": Sentence(_("Complaint recorded (%(source)s, %(number)s)"), "", *WARN),
+    "complaint.proof_reminded": Sentence(_("The account manager was reminded of the opt-in proof"), "", "grey", "bell"),
+    "complaint.proof_overdue": Sentence(_("No opt-in proof came in time"), "", *WARN),
+    "complaint.proof_given": Sentence(_("Opt-in proof given: %(name)s"), "", "grey", "file"),
+    "complaint.proof_judged": Sentence(_("Opt-in proof: %(verdict)s"), "words", "blue", "search"),
+    "case.opened": Sentence(_("Under review: %(origin)s"), "why", *WARN),
+    "case.cleared": Sentence(_("Review ended without a breach"), "words", *GOOD),
+    "breach.confirmed": Sentence(_("Breach %(strike)s confirmed; owner at filing: %(owner)s"), "what", *BAD),
+    "lift.proposed": Sentence(_("Lifting proposed (%(kind)s); waits for a second person"), "note", *WARN),
+    "lift.confirmed": Sentence(_("A second person confirmed the lifting (%(kind)s)"), "words", *GOOD),
+    "lift.refused": Sentence(_("A second person refused the lifting (%(kind)s)"), "words", *WARN),
     "panel.redelivery_asked": Sentence(_("The panel is told once more"), "", "grey", "refresh"),
     "client.groups_granted": Sentence(_("Groups made visible: %(groups)s"), "", *GOOD),
     "client.groups_ended": Sentence(_("Groups hidden: %(groups)s"), "why", *WARN),
@@ -154,6 +167,12 @@ WORDS: dict[tuple[str, str], dict[str, Any]] = {
     ("consent.revoked", "how"): dict(How.choices),
     ("client.suspended", "kind"): dict(Suspension.Kind.choices),
     ("client.suspension_lifted", "kind"): dict(Suspension.Kind.choices),
+    ("complaint.recorded", "source"): dict(Source.choices),
+    ("complaint.proof_judged", "verdict"): dict(OptInProof.Verdict.choices),
+    ("case.opened", "origin"): dict(Case.Origin.choices),
+    ("lift.proposed", "kind"): dict(Suspension.Kind.choices),
+    ("lift.confirmed", "kind"): dict(Suspension.Kind.choices),
+    ("lift.refused", "kind"): dict(Suspension.Kind.choices),
 }
 
 # rows that a newer version of the portal wrote while both run side by side (X17)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("files/", include("core.files.urls")),
     path("", include("approvals.urls")),
     path("requests/<str:reference>/agreement/", include("agreements.urls")),
+    path("compliance/", include("compliance.breaches.urls")),
     path("", include("compliance.urls")),
     path("help/", include("didportal.help.urls")),
     path("admin/", admin.site.urls),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from clients.models import Suspension
+from clients.models import Client, Suspension
 from core.errors import Reason
 from requests_app.editable import editable_fields
 from requests_app.models import Evidence, PointToFix, RequestedLocation, RequestVersion
@@ -179,8 +179,12 @@ def client_not_suspended(t: Transition) -> list[Reason]:
 
 def no_total_suspension(t: Transition) -> list[Reason]:
     """The total suspension after repeated breaches is lifted by an administrator and a second person only (S57)."""
-    total = Suspension.objects.standing().filter(client=t.request.client_id, kind=Suspension.Kind.TOTAL)
-    if not total.exists():
+    return total_suspension(t.request.client)
+
+
+def total_suspension(client: Client) -> list[Reason]:
+    """Why this client gets nothing new at all; [] while no total suspension stands."""
+    if not Suspension.objects.standing().filter(client=client, kind=Suspension.Kind.TOTAL).exists():
         return []
     return [Reason(_("A total suspension stands: only an administrator and a second person lift it."), code="total")]
 

@@ -11,11 +11,12 @@ from clients.models import Client
 from core import clock
 from core.accounts.access import check_may
 from core.accounts.models import User
-from core.errors import NotAllowed, Reason, Refused, Stale, WrongState
+from core.errors import Blocked, NotAllowed, Reason, Refused, Stale, WrongState
 from core.events import record, unit_of_work
 from core.files import services as files
 from requests_app import permissions
 from requests_app.editable import BRIEFING, CAN_EDIT_FROM, WRITABLE, can_be_written, editable_fields
+from requests_app.guards import total_suspension
 from requests_app.models import DIDRequest, Evidence, PointToFix, RequestVersion
 from requests_app.places import keep_places
 from requests_app.statuses import Status
@@ -28,6 +29,8 @@ def start(*, client: Client, owner: User, kind: str, renews: DIDRequest | None =
     check_may(owner, "request.file")
     if client.account_manager_id != owner.pk:
         raise NotAllowed(Reason(_("This client belongs to another account manager."), code="client"))
+    if reasons := total_suspension(client):
+        raise Blocked(*reasons)
     now = clock.now()
     with unit_of_work():
         request = DIDRequest.objects.create(

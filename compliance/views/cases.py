@@ -30,7 +30,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for a second person, then every active and suspended request, oldest first."""
     rows = DIDRequest.objects.filter(status__in=(Status.ACTIVE, Status.SUSPENDED)).select_related("client", "owner")
     page = queues.page(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    waiting = Proposal.objects.waiting().select_related("proposed_by").order_by("proposed_at")
+    waiting = (
+        Proposal.objects.waiting()
+        .filter(kind__in=second_person.KINDS)
+        .select_related("proposed_by")
+        .order_by("proposed_at")
+    )
     return render(request, "compliance/desk.html", {"page": page, "proposals": list(waiting)})
 
 

@@ -48,7 +48,12 @@ MAY: dict[str, frozenset[Role]] = {
     "request.suspend": frozenset({COMPLIANCE}),
     "request.reinstate": frozenset({COMPLIANCE}),
     "request.close": frozenset({COMPLIANCE}),
+    "client.lift": frozenset({COMPLIANCE, ADMIN}),
     "client.lift_total": frozenset({ADMIN}),
+    "breach.see": frozenset({COMPLIANCE, ADMIN}),
+    "breach.open_case": frozenset({TECH, COMPLIANCE}),
+    "breach.confirm": frozenset({COMPLIANCE}),
+    "complaint.record": frozenset({COMPLIANCE}),
     "client.give_default_group": frozenset({ADMIN}),
     # the consent register
     "consent.see": frozenset({AM, TECH, COMPLIANCE, ADMIN}),

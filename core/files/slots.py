@@ -61,6 +61,7 @@ SLOTS: Final = {
         Slot("approvals_pdf", _("Approvals"), (PDF,)),
         Slot("agreement_issued", _("Agreement as issued"), (PDF,)),
         Slot("agreement_signed", _("Signed agreement"), (PDF,)),
+        Slot("opt_in_proof", _("Opt-in proof"), (PNG, JPEG, PDF, TEXT, CSV, EML)),
         Slot("ticket_payload", _("Payload"), (JSON,)),
     )
 }

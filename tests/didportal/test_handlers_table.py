@@ -19,11 +19,13 @@ TOPICS = {
     "mail.staff_news", "staff.tell", "pdf.approvals", "jira.sync", "panel.event",
     # the pictures
     "ocr.pair",
+    # complaints, cases, suspensions
+    "mail.breach_news",
 }  # fmt: skip
 
 TIMED = {
     "remind approvers", "expire idle requests", "expire unsigned agreements", "nightly evaluation",
-    "forget old throttles", "watch the health",
+    "watch opt-in proofs", "forget old throttles", "watch the health",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ PUT_TOGETHER: dict[str, set[str]] = {
         for kind in ("reinstate", "close")
         for step in ("proposed", "proposal_confirmed", "proposal_refused")
     },
+    "compliance/breaches/proofs.py": {"complaint.proof_reminded", "complaint.proof_overdue"},
     "clients/records.py": {"did_group.added", "did_group.changed", "location.added", "location.changed"},
     "core/admin.py": {"reference_data.added", "reference_data.changed", "reference_data.deleted"},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OURS = {"pages", "help", "approvals", "agreements", "compliance", "files", None}
+OURS = {"pages", "help", "approvals", "agreements", "compliance", "breaches", "files", None}
 
 AT_THE_DOOR = [
     "/help/", "/help/activation/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
@@ -25,7 +25,7 @@ ALWAYS: dict[str, list[str]] = {
         "/outbox/",
         "/search/?q=acme",
     ],
-    "compliance": ["/", "/compliance/"],
+    "compliance": ["/", "/compliance/", "/compliance/clients/"],
     "administrator": ["/", "/requests/all/", "/health/", "/outbox/?show=done", "/outbox/?show=dead", "/mailbox/"],
     "outsider": ["/", "/accounts/logout/", "/accounts/password/change/", "/queue/"],
 }  # fmt: skip
@@ -34,13 +34,14 @@ OF_A_REQUEST: dict[str, list[str]] = {
     "owner": [
         "/requests/{ref}/", "/requests/{ref}/edit/", "/requests/{ref}/versions/1/", "/requests/{ref}/versions/2/",
         "/requests/{ref}/agreement/", "/requests/{ref}/notify/", "/requests/{ref}/payload.json",
+        "/compliance/clients/BAN-987654/",
     ],
     "approver": ["/approvals/{ref}/", "/requests/{ref}/"],
     "tech": [
         "/review/{ref}/", "/review/{ref}/decline/preview/?code=SCREENSHOTS_DIFFER&kind=", "/requests/{ref}/",
         "/requests/{ref}/agreement/",
     ],
-    "compliance": ["/compliance/{ref}/", "/requests/{ref}/"],
+    "compliance": ["/compliance/{ref}/", "/compliance/clients/BAN-987654/", "/requests/{ref}/"],
     "administrator": ["/requests/{ref}/", "/requests/{ref}/versions/1/"],
     "outsider": ["/requests/{ref}/", "/review/{ref}/"],
 }  # fmt: skip
@@ -62,6 +63,9 @@ STEPS = {
     "compliance:accept_locations", "compliance:accept", "compliance:send_back", "compliance:decline",
     "compliance:activate", "compliance:ticket_retry", "compliance:ticket_key", "compliance:suspend",
     "compliance:propose", "compliance:confirm", "compliance:refuse",
+    "breaches:add_complaint", "breaches:open_case", "breaches:order", "breaches:propose_lift", "breaches:clear",
+    "breaches:confirm_breach", "breaches:give_proof", "breaches:judge_proof", "breaches:confirm_lift",
+    "breaches:refuse_lift",
     "pages:read_notices", "pages:open_edit", "pages:discard", "pages:save", "pages:file", "pages:upload",
     "pages:remove", "pages:restore", "pages:withdraw", "pages:renew", "pages:notify_send", "pages:outbox_retry",
 }  # fmt: skip
