@@ -48,24 +48,17 @@ WITH_TECH_SUPPORT = _from(S.AWAITING_APPROVALS, S.IN_REVIEW, S.AWAITING_SIGNATUR
 MOVES: dict[str, Move] = {
     "submit": Move(
         _from(S.DRAFT), S.AWAITING_APPROVALS, who.owner,
-        (request.locations_are_free, approval.each_role_can_be_asked, check.filing_evaluation),
+        (request.no_total_suspension, request.locations_are_free, approval.each_role_can_be_asked,
+         check.filing_evaluation),
         (request_does.freeze_version, compliance_does.keep_evaluation, pictures_do.read_screenshots, approvals_do.ask_the_four,
          request_does.send_receipt),
     ),
     "revise": Move(
         _from(S.AWAITING_APPROVALS), S.AWAITING_APPROVALS, who.owner,
-        (request.content_differs, request.locations_are_free, approval.each_role_can_be_asked, check.filing_evaluation),
-        (request_does.freeze_version, compliance_does.keep_evaluation, pictures_do.read_screenshots, approvals_do.end_round,
-         approvals_do.ask_the_four),
-        (request.no_total_suspension, request.locations_are_free, approval.each_role_can_be_asked,
-         check.filing_evaluation),
-        (request_does.freeze_version, compliance_does.keep_evaluation, approvals_do.ask_the_four, request_does.send_receipt),
-    ),
-    "revise": Move(
-        _from(S.AWAITING_APPROVALS), S.AWAITING_APPROVALS, who.owner,
         (request.no_total_suspension, request.content_differs, request.locations_are_free,
          approval.each_role_can_be_asked, check.filing_evaluation),
-        (request_does.freeze_version, compliance_does.keep_evaluation, approvals_do.end_round, approvals_do.ask_the_four),
+        (request_does.freeze_version, compliance_does.keep_evaluation, pictures_do.read_screenshots, approvals_do.end_round,
+         approvals_do.ask_the_four),
     ),
     "approve": Move(
         _from(S.AWAITING_APPROVALS), S.IN_REVIEW, who.system,
