@@ -12,13 +12,14 @@ from typing import Any
 import requests
 import structlog
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from agreements.facts import agreement_problem
 from clients import services as clients
 from compliance.evaluate import Outcome, keep
 from compliance.loading import load_dossier
-from compliance.models import Stage
+from compliance.models import Evaluation, Stage
 from compliance.rules import run as run_rules
 from compliance.rules.consent import consent_problem
 from compliance.rules.dossier import PanelFacts
@@ -27,6 +28,7 @@ from core import clock, policy
 from core.accounts.models import User
 from core.accounts.roles import Role
 from core.events import add_task, unit_of_work
+from core.events.periodic import still_at_it
 from requests_app.models import DIDRequest, RequestVersion
 from requests_app.statuses import Status
 from requests_app.versions import current
@@ -35,11 +37,16 @@ log = structlog.get_logger(__name__)
 
 TIMEOUT_S = (5, 15)
 DAYS_TO_LOOK = 2
+SAME_NIGHT = timedelta(hours=12)
 
 
 def run() -> None:
-    """Judge every active request; one that fails to be judged is logged and does not stop the others."""
+    """Judge every active request; one that fails to be judged is logged and does not stop the others.
+
+    A run that died is gone on with: what was judged in the last SAME_NIGHT is left alone.
+    """
     for request in _active():
+        still_at_it()
         version = current(request)
         if version is None:
             continue
@@ -74,7 +81,8 @@ def lapsed(request: DIDRequest, version: RequestVersion) -> str:
 
 
 def _active() -> Iterator[DIDRequest]:
-    rows = DIDRequest.objects.filter(status=Status.ACTIVE).select_related("client", "owner", "renews")
+    judged = Evaluation.objects.filter(request=OuterRef("pk"), occasion="nightly", at__gt=clock.now() - SAME_NIGHT)
+    rows = DIDRequest.objects.filter(~Exists(judged), status=Status.ACTIVE).select_related("client", "owner", "renews")
     return rows.order_by("pk").iterator(chunk_size=200)
 
 

@@ -23,9 +23,11 @@ from compliance import notices as compliance_notices
 from compliance.breaches import mails as breach_mails
 from compliance.breaches import proofs
 from compliance.jira import push as jira
+from compliance.jira import reconcile
 from compliance.pictures import effects as pictures_do
 from compliance.pictures import reading as pictures
 from core import throttle
+from core.events import outbox
 from core.events.mail import sending
 from core.events.periodic import Periodic
 from core.events.worker import Handler
@@ -169,6 +171,9 @@ HANDLERS: dict[str, Handler] = {
     "ocr.pair": pictures.read_pair,
 }
 
+# rows that are looked for later, so never swept: that the owner was reminded is what lets a request expire
+REMEMBERED = frozenset({"mail.expiry_notice"})
+
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 PERIODIC: dict[str, tuple[int, Periodic]] = {
@@ -178,5 +183,7 @@ PERIODIC: dict[str, tuple[int, Periodic]] = {
     "nightly evaluation": (DAY, nightly.run),
     "watch opt-in proofs": (10 * MINUTE, proofs.watch),
     "forget old throttles": (HOUR, throttle.sweep),
+    "reconcile with Jira": (DAY, reconcile.run),
+    "sweep the outbox": (DAY, lambda: outbox.sweep(remembered=REMEMBERED)),
     "watch the health": (5 * MINUTE, health.watch),
 }

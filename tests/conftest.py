@@ -1,6 +1,6 @@
 """What every test may ask for: the clock, a real mail server, a real browser, and a database that is clean again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 
@@ -63,6 +63,16 @@ def chromium() -> Iterator[object]:
 
     with browser.chromium() as started:
         yield started
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A browser test that fails says what its pages showed then."""
+    report = yield
+    visitors = getattr(item, "funcargs", {}).get("visitors")
+    if report.when == "call" and report.failed and visitors is not None:
+        report.sections.append(("what the browser showed", visitors.seen()))
+    return report
 
 
 @pytest.fixture

@@ -5,15 +5,29 @@ Putting right never writes to Jira here: it makes the ledger tell the truth and 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
+import structlog
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from compliance.jira import services
 from compliance.jira.client import IssueView, JiraClient
+from compliance.jira.config import JiraConfig
 from compliance.jira.errors import Missing
 from compliance.jira.moving import is_in
 from compliance.models.ticket import LedgerState, Ticket, TicketAttachment
-from core.events import record, unit_of_work
+from core import clock
+from core.accounts.models import User
+from core.accounts.roles import Role
+from core.desk.models import Task
+from core.events import add_task, record, unit_of_work
+from core.events.periodic import still_at_it
+
+log = structlog.get_logger(__name__)
+
+TASK, HEALTH_PAGE = "jira.differs:", "/health/"
+DAYS_TO_LOOK = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,35 @@ def differences(client: JiraClient) -> Iterator[Difference]:
     for ticket in list(Ticket.objects.mirrored().select_related("request")):
         yield from _of_ticket(ticket, client)
     yield from _unknown(client)
+
+
+def run() -> None:
+    """By the clock: put right what can be, give Tech Support one task for what needs a person. Nothing without Jira.
+
+    Raises JiraProblem where Jira does not answer: the health page says it, the next turn tries again.
+    """
+    if not settings.JIRA_ENABLED:
+        return
+    stubborn: dict[str, Difference] = {}
+    for each in differences(JiraClient(JiraConfig.load())):
+        still_at_it()
+        log.warning("jira.differs", subject=each.subject, what=each.words, mended=each.mend is not None)
+        if each.mend is not None:
+            each.mend()
+        else:
+            stubborn.setdefault(each.subject, each)
+    _ask_somebody(stubborn)
+
+
+def _ask_somebody(stubborn: dict[str, Difference]) -> None:
+    """A task a difference for everybody in Tech Support, ticked off once the difference is gone."""
+    due, keys = clock.now() + DAYS_TO_LOOK, []
+    with unit_of_work():
+        for person in User.objects.with_role(Role.TECH_SUPPORT):
+            for subject, found in stubborn.items():
+                keys.append(f"{TASK}{subject}:{person.pk}")
+                add_task(person, f"{subject}: {found.words}"[:300], HEALTH_PAGE, due=due, key=keys[-1])
+        Task.objects.open().filter(key__startswith=TASK).exclude(key__in=keys).update(done_at=clock.now())
 
 
 def _of_ticket(ticket: Ticket, client: JiraClient) -> Iterator[Difference]:

@@ -10,12 +10,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from core import clock
+from core import clock, policy
 from core.accounts.models import User
 from core.errors import WrongState
 from core.events.models import OutboxMessage
+from core.events.periodic import still_at_it
 from core.events.unit import record, unit_of_work
 from core.prepared import PreparedInsert
+
+SWEPT_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,21 @@ def retry(*, message: OutboxMessage, actor: User) -> None:
         if not OutboxMessage.objects.dead().filter(pk=message.pk).update(**fields):
             raise WrongState(_("This row is not a dead letter any more."))
         record("outbox.retried", subject=message, actor=actor, topic=message.topic, key=message.key)
+
+
+def sweep(*, remembered: frozenset[str]) -> int:
+    """Delete rows that were done longer ago than the policy `outbox_done_days`; returns how many. Dead ones stay.
+
+    A key keeps a second row away while its row is there. Keys name a change, a decision or an event that is made once,
+    so a month is ample; rows of the topics in `remembered` are looked for later and stay for ever.
+    """
+    before = clock.now() - timedelta(days=policy.value("outbox_done_days"))
+    old = OutboxMessage.objects.done().filter(finished_at__lt=before).exclude(topic__in=remembered).order_by("pk")
+    deleted = 0
+    while keys := list(old.values_list("pk", flat=True)[:SWEPT_AT_ONCE]):  # writers wait for a short transaction only
+        deleted += OutboxMessage.objects.filter(pk__in=keys).delete()[0]
+        still_at_it()
+    return deleted
 
 
 def _settle(job: Job, **fields: Any) -> bool:

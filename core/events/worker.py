@@ -5,6 +5,7 @@ import random
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 import structlog
 from django.conf import settings
@@ -86,11 +87,12 @@ def _failed(job: Job, why: str) -> None:
 
 
 class Loop:
-    """Works until told to stop: rows first, then periodic functions, then waits to be woken."""
+    """Works until told to stop: rows, and what the clock starts, which a full outbox cannot hold up; then it waits."""
 
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self._stop = threading.Event()
+        self._last_beat: datetime | None = None
 
     def run(self) -> None:
         """The loop itself. Errors of the ground (a database that is away) are logged and waited out (X6)."""
@@ -108,19 +110,23 @@ class Loop:
 
     def turn(self) -> bool:
         """One turn; True when there was something to do."""
-        self._beat()
+        if self._beat() and periodic.run_next():
+            self._last_beat = None  # more may be due: the next turn looks again
+            return True
         return work_one() or periodic.run_next()
 
     def stop(self) -> None:
         self._stop.set()
         wake()
 
-    def _beat(self) -> None:
+    def _beat(self) -> bool:
+        """Give a sign of life when it is time for one; True when it was."""
         now = clock.now()
-        last = getattr(self, "_last_beat", None)
-        if last is None or (now - last).total_seconds() >= settings.OUTBOX_BEAT_S:
-            WorkerBeat.objects.update_or_create(name=self.name, defaults={"at": now})
-            self._last_beat = now
+        if self._last_beat is not None and (now - self._last_beat).total_seconds() < settings.OUTBOX_BEAT_S:
+            return False
+        WorkerBeat.objects.update_or_create(name=self.name, defaults={"at": now})
+        self._last_beat = now
+        return True
 
 
 class EmbeddedWorker:

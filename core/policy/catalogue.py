@@ -51,6 +51,7 @@ CATALOGUE: dict[str, Entry] = {
     "uploads_per_hour": Entry(60, _("files"), _("Uploads of one person in an hour")),
     "pdfs_per_hour": Entry(20, _("documents"), _("PDFs asked for by one person in an hour")),
     "default_groups": Entry(2, _("groups"), _("Most default DID groups of a client")),
+    "outbox_done_days": Entry(30, _("days"), _("Outbox rows are kept after they are done")),
     "evidence_years": Entry(1, _("years"), _("Evidence is kept after a request ends")),
     "audit_years": Entry(3, _("years"), _("Audit events are kept")),
     "consent_law_days": Entry(7, _("days"), _("The law's own clock on a consent or an enquiry")),

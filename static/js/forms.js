@@ -26,6 +26,14 @@
   }
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
+  // What was typed before this script was there, or was brought back by the browser, is as unsaved as any other.
+  const differs = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked
+    : field.matches("input:not([type=hidden]), textarea") ? field.value !== field.defaultValue
+    : field.matches("select") && [...field.options].some((each) => each.selected !== each.defaultSelected) && field.value !== "");
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-autosave], form[data-guard]").forEach((form) => {
+    const first = [...form.elements].find(differs);
+    if (first) touched({ target: first });
+  }));
 
   // What was typed while a save was under way is not yet saved: only an answer without newer typing makes the form clean.
   document.addEventListener("htmx:beforeRequest", (event) => {

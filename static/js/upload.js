@@ -25,6 +25,9 @@
   }
   document.addEventListener("change", (event) => { if (event.target.matches("form[data-upload] input[type=file]")) send(event.target); });
 
+  // A file chosen before this script was there is sent now; htmx listens for the same event and came first.
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-upload] input[type=file]").forEach(send));
+
   for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {
       const zone = event.target.closest?.(".drop");

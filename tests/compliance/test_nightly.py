@@ -115,3 +115,13 @@ def test_one_that_cannot_be_judged_does_not_stop_the_others(running: DIDRequest,
     DIDRequest.objects.filter(pk=broken.pk).update(status="active")  # without any frozen version
     nightly.run()
     assert Evaluation.objects.filter(stage="after").count() == 1
+
+
+def test_a_run_that_died_halfway_is_gone_on_with(running: DIDRequest) -> None:
+    nightly.run()
+    with clock.frozen(clock.now() + timedelta(minutes=20)):
+        nightly.run()
+    assert Evaluation.objects.filter(request=running, occasion="nightly").count() == 1
+    with clock.frozen(clock.now() + timedelta(hours=24)):
+        nightly.run()
+    assert Evaluation.objects.filter(request=running, occasion="nightly").count() == 2

@@ -12,7 +12,7 @@ from core.errors import WrongState
 from core.events import enqueue, outbox, unit_of_work, worker
 from core.events.models import OutboxMessage, PeriodicRun, WorkerBeat
 from core.events.outbox import Job, Park, RetryLater
-from core.events.periodic import run_next
+from core.events.periodic import run_next, still_at_it
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +194,97 @@ def test_a_timed_function_that_fails_is_said(monkeypatch: pytest.MonkeyPatch) ->
     while run_next():
         pass
     assert "no holiday table" in PeriodicRun.objects.get(name="fails").last_error
+
+
+def test_a_full_outbox_leaves_the_clock_its_turn(handlers: Handlers, monkeypatch: pytest.MonkeyPatch) -> None:
+    from didportal import lifecycle
+
+    runs: list[int] = []
+    monkeypatch.setattr(lifecycle, "PERIODIC", {"count": (60, lambda: runs.append(1))})
+    for n in range(20):
+        put(f"row {n}")
+    loop = worker.Loop()
+    for _turn in range(4):
+        loop.turn()
+    assert runs == [1]
+    assert OutboxMessage.objects.due().count() > 10
+
+
+@pytest.mark.parametrize(("after_minutes", "runs_then"), [(9, 1), (11, 2)])
+def test_a_daily_turn_that_failed_comes_again_within_minutes(
+    monkeypatch: pytest.MonkeyPatch, after_minutes: int, runs_then: int
+) -> None:
+    from didportal import lifecycle
+
+    runs: list[int] = []
+
+    def fails_at_first() -> None:
+        runs.append(1)
+        if len(runs) == 1:
+            raise ValueError("died halfway")
+
+    monkeypatch.setattr(lifecycle, "PERIODIC", {"nightly": (86400, fails_at_first)})
+    with clock.frozen(START):
+        while run_next():
+            pass
+        clock.travel(timedelta(minutes=after_minutes))
+        while run_next():
+            pass
+        assert len(runs) == runs_then
+        clock.travel(timedelta(hours=23))
+        assert not run_next() or runs_then == 1  # once it went well, it waits for its day
+
+
+def test_a_long_turn_is_not_taken_by_another_worker_while_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    from didportal import lifecycle
+
+    stolen: list[bool] = []
+
+    def takes_long() -> None:
+        for _part in range(4):
+            clock.travel(timedelta(minutes=6))
+            still_at_it()
+        stolen.append(run_next())  # as another worker would
+
+    monkeypatch.setattr(lifecycle, "PERIODIC", {"nightly": (86400, takes_long)})
+    with clock.frozen(START):
+        while run_next():
+            pass
+    assert stolen == [False]
+
+
+def test_rows_that_were_done_long_ago_are_swept(handlers: Handlers) -> None:
+    old, dead = put("old"), put("dead")
+    worker.drain(["test.note"])
+    OutboxMessage.objects.filter(pk=dead.pk).update(state="dead")
+    clock.travel(timedelta(days=29))
+    put("new")
+    worker.drain(["test.note"])
+    assert outbox.sweep(remembered=frozenset()) == 0
+    clock.travel(timedelta(days=2))
+    assert outbox.sweep(remembered=frozenset({"test.note"})) == 0  # its rows are looked for later
+    assert outbox.sweep(remembered=frozenset()) == 1
+    assert set(OutboxMessage.objects.values_list("key", flat=True)) == {"dead", "new"}
+    assert not OutboxMessage.objects.filter(pk=old.pk).exists()
+
+
+def test_a_letter_is_not_sent_again_after_its_row_was_swept(
+    handlers: Handlers, monkeypatch: pytest.MonkeyPatch
+) -> None:  # X10
+    from core.events.mail import Letter, sending
+    from didportal import lifecycle
+
+    written: list[int] = []
+
+    def letter(_payload: object) -> Letter:
+        written.append(1)
+        return Letter(to=["farah@acme.example"], subject="Hello", text="Text")
+
+    monkeypatch.setitem(lifecycle.HANDLERS, "test.note", sending(letter))
+    put("letter:1")
+    worker.drain(["test.note"])
+    clock.travel(timedelta(days=31))
+    outbox.sweep(remembered=frozenset())
+    put("letter:1")
+    worker.drain(["test.note"])
+    assert written == [1]

@@ -1,11 +1,13 @@
 """In a real browser: Acme's sample is filed as its account manager would, and two tabs meet."""
 
 import json
+import re
 from base64 import b64encode
+from queue import Queue
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from clients.models import Client
 from core.accounts.models import User
@@ -137,7 +139,22 @@ def test_a_wrong_file_says_why_on_its_card(draft: DIDRequest, asha: User, visito
         {"name": "form.png", "mimeType": "image/png", "buffer": b"<html>not a picture</html>"}
     )
     expect(page.locator("#evidence-frontend_screenshot .upload-error")).to_contain_text("PNG", timeout=30_000)
-    assert page.locator("#id_nature_of_services").input_value() == "Typed before the upload."
+    expect(page.locator("#id_nature_of_services")).to_have_value("Typed before the upload.")
+
+
+def test_who_is_quicker_than_the_scripts_loses_nothing(draft: DIDRequest, asha: User, visitors: Visitors) -> None:
+    page, waiting = visitors.signed_in(asha), Queue[Route]()
+    late = re.compile(r"/(upload|forms)[^/]*\.js$")  # a slow line: these come when they come
+    page.route(late, lambda route: waiting.put(route))  # noqa: PLW0108 - playwright wants a function to mark
+    page.goto(f"/requests/{draft.reference}/edit/", wait_until="commit")
+    page.locator("#id_nature_of_services").fill("Typed before the scripts.")
+    picture = {"name": "form.png", "mimeType": "image/png", "buffer": contact_form(*journey.CONTACT)}
+    page.locator("#id_frontend_screenshot").set_input_files(picture)
+    while not waiting.empty():
+        waiting.get().continue_()
+    expect(page.locator("#evidence-frontend_screenshot .file-name")).to_have_text("form.png", timeout=30_000)
+    saved(page)
+    assert RequestVersion.objects.get().nature_of_services == "Typed before the scripts."
 
 
 def two_tabs(draft: DIDRequest, asha: User, visitors: Visitors, **options: Any) -> tuple[Page, Page]:

@@ -25,7 +25,7 @@ TOPICS = {
 
 TIMED = {
     "remind approvers", "expire idle requests", "expire unsigned agreements", "nightly evaluation",
-    "watch opt-in proofs", "forget old throttles", "watch the health",
+    "watch opt-in proofs", "forget old throttles", "reconcile with Jira", "sweep the outbox", "watch the health",
 }  # fmt: skip
 
 

@@ -77,6 +77,10 @@ class Visitors:
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.origin}])
         return page
 
+    def seen(self) -> str:
+        """Where each open page is and how it begins: what a failing test says of the browser."""
+        return "\n".join(_looks_like(page) for context in self._contexts for page in context.pages)
+
     def leave(self) -> None:
         for context in self._contexts:
             context.close()
@@ -91,6 +95,15 @@ class Visitors:
     def _asked(self, dialog: Dialog) -> None:
         self.problems.append(f"dialog: {dialog.message}")
         dialog.dismiss()
+
+
+def _looks_like(page: Page) -> str:
+    try:
+        page.set_default_timeout(3_000)
+        text = page.locator("body").inner_text()
+    except Error as error:
+        text = f"({error.message.splitlines()[0]})"
+    return f"{page.url}\n{text[:600]}"
 
 
 def accessibility_faults(page: Page) -> list[str]:

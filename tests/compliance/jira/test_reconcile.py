@@ -6,9 +6,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
 
-from compliance.jira import services
+from compliance.jira import reconcile, services
 from compliance.models import Ticket
+from core.accounts.models import User
+from core.desk.models import Task
 from core.events.models import OutboxMessage
 from core.events.worker import drain
 from tests.compliance.jira import scene
@@ -113,3 +116,34 @@ def test_a_jira_that_does_not_answer_ends_the_command(standin: JiraStandin, tick
     standin.stop()
     with pytest.raises(CommandError, match="Jira"):
         reconciled()
+
+
+def test_by_the_clock_what_can_be_is_put_right_and_the_rest_is_a_task(
+    standin: JiraStandin, ticket: Ticket, tara: User
+) -> None:
+    issue = scene.only_issue(standin)
+    del issue.attachments[0]
+    standin.state.add_issue(summary="by hand", components=[COMPONENT])
+    reconcile.run()
+    drain()
+    assert len(issue.attachments) == 2
+    task = Task.objects.open().get(user=tara)
+    assert "belongs to no request" in task.text
+    reconcile.run()
+    assert Task.objects.open().count() == 1
+
+
+def test_a_task_is_ticked_off_once_its_difference_is_gone(standin: JiraStandin, ticket: Ticket, tara: User) -> None:
+    key = next(iter(standin.state.issues))
+    issue = standin.state.issues.pop(key)
+    reconcile.run()
+    assert Task.objects.open().filter(user=tara).exists()
+    standin.state.issues[key] = issue
+    reconcile.run()
+    assert not Task.objects.open().exists()
+
+
+def test_by_the_clock_nothing_happens_without_jira(settings: Settings, tara: User) -> None:
+    settings.JIRA_ENABLED = False
+    reconcile.run()
+    assert not Task.objects.exists()
