@@ -22,6 +22,8 @@ from compliance import nightly
 from compliance import notices as compliance_notices
 from compliance.breaches import mails as breach_mails
 from compliance.breaches import proofs
+from compliance.consent import importing as consent_import
+from compliance.consent import retention as consent_retention
 from compliance.jira import push as jira
 from compliance.jira import reconcile
 from compliance.pictures import effects as pictures_do
@@ -169,6 +171,7 @@ HANDLERS: dict[str, Handler] = {
     "jira.sync": jira.sync,
     "panel.event": panel.deliver,
     "ocr.pair": pictures.read_pair,
+    "consent.import": consent_import.work,
 }
 
 # rows that are looked for later, so never swept: that the owner was reminded is what lets a request expire
@@ -182,6 +185,7 @@ PERIODIC: dict[str, tuple[int, Periodic]] = {
     "expire unsigned agreements": (HOUR, agreement_handlers.expire_unsigned),
     "nightly evaluation": (DAY, nightly.run),
     "watch opt-in proofs": (10 * MINUTE, proofs.watch),
+    "forget old consent files and answers": (DAY, consent_retention.run),
     "forget old throttles": (HOUR, throttle.sweep),
     "reconcile with Jira": (DAY, reconcile.run),
     "sweep the outbox": (DAY, lambda: outbox.sweep(remembered=REMEMBERED)),

@@ -45,6 +45,10 @@ class Keys:
     def open_rejects(self, sealed: bytes) -> bytes:
         return self.cipher.decrypt(sealed[:NONCE], sealed[NONCE:], REJECTS)
 
+    def __reduce__(self) -> tuple[type["Keys"], tuple[bytes, bytes]]:
+        """What goes to a sandbox child: a cipher cannot travel, and is made there."""
+        return Keys, (self.look, self.seal)
+
     @cached_property
     def cipher(self) -> AESGCM:
         """One cipher object for all values: making it costs more than using it."""

@@ -17,4 +17,5 @@ class FilesConfig(AppConfig):
             "core.files.inspect_pdf",
             "core.files.inspect_eml",
             "core.files.inspect_text",
+            "core.files.inspect_sheet",
         )

@@ -2,6 +2,7 @@
 
 import socket
 import struct
+from collections.abc import Iterable
 from typing import Final
 
 from django.conf import settings
@@ -21,8 +22,8 @@ class ScannerDown(PortalError):
     status = 503
 
 
-def scan(content: bytes) -> ScanState:
-    """The scanner's verdict, or NOT_SCANNED where none is set. Raises ScannerDown."""
+def scan(content: bytes | Iterable[bytes]) -> ScanState:
+    """The scanner's verdict on bytes or on pieces of them; NOT_SCANNED where none is set. Raises ScannerDown."""
     if not settings.CLAMD_SOCKET:
         return ScanState.NOT_SCANNED
     try:
@@ -46,18 +47,23 @@ def answers() -> bool | None:
         return False
 
 
-def _ask(command: bytes, content: bytes | None = None) -> bytes:
+def _ask(command: bytes, content: bytes | Iterable[bytes] | None = None) -> bytes:
     with _connected() as line:
         line.sendall(command)
         if content is not None:
-            for start in range(0, len(content), CHUNK):
-                chunk = content[start : start + CHUNK]
+            for chunk in _pieces(content):
                 line.sendall(struct.pack("!I", len(chunk)) + chunk)
             line.sendall(struct.pack("!I", 0))
         answer = b""
         while b"\0" not in answer and len(answer) < ANSWER_BYTES and (more := line.recv(ANSWER_BYTES)):
             answer += more
     return answer.partition(b"\0")[0]
+
+
+def _pieces(content: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    if not isinstance(content, bytes):
+        return content
+    return (content[start : start + CHUNK] for start in range(0, len(content), CHUNK))
 
 
 def _connected() -> socket.socket:

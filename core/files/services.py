@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import File
@@ -33,12 +34,12 @@ def receive(*, slot: str, upload: File[bytes], by: User, already: tuple[int, int
     """
     throttle.hit("upload", by.pk, policy.value("uploads_per_hour"), 3600)
     place, name = SLOTS[slot], cleaned(upload.name or "")
-    kind = _kind(place, name)
+    kind = kind_or_refuse(place, name)
     quota.check(upload.size, already=already, field=slot)
     upload.seek(0)
     content = upload.read()
     facts = inspection.look(content, kind, field=slot)
-    state = _scanned(content, field=slot)
+    state = scanned(content, field=slot)
     return _stored(content, slot=slot, shown_name=name, kind=kind, facts=facts, state=state, by=by)
 
 
@@ -64,9 +65,9 @@ def read(file: StoredFile) -> bytes:
     try:
         content = store.fetch(file.storage_name)
     except FileNotFoundError as error:
-        raise _alarm(file, "missing") from error
+        raise alarm(file, "missing") from error
     if hashlib.sha256(content).hexdigest() != file.sha256:
-        raise _alarm(file, "changed")
+        raise alarm(file, "changed")
     return content
 
 
@@ -91,7 +92,8 @@ def rescan(*, file: StoredFile) -> ScanState:
     return state
 
 
-def _kind(place: Slot, name: str) -> Kind:
+def kind_or_refuse(place: Slot, name: str) -> Kind:
+    """The kind that a name stands for in this slot. Raises Refused."""
     if kind := place.kind_of(name):
         return kind
     text = _("This field takes %(kinds)s.") % {"kinds": place.kind_names}
@@ -99,7 +101,8 @@ def _kind(place: Slot, name: str) -> Kind:
     raise Refused(Reason(text, code="file.type", field=place.name, remedy=remedy))
 
 
-def _scanned(content: bytes, *, field: str) -> ScanState:
+def scanned(content: bytes | Iterable[bytes], *, field: str) -> ScanState:
+    """The scanner's verdict; raises Refused when it is bad, ScannerDown when there is none."""
     state = scanner.scan(content)
     if state == ScanState.INFECTED:
         remedy = _("Check your computer for viruses, then upload a clean copy.")
@@ -108,6 +111,11 @@ def _scanned(content: bytes, *, field: str) -> ScanState:
 
 
 def _stored(content: bytes, *, kind: Kind, facts: Facts, state: ScanState, **fields: Any) -> StoredFile:
+    digest = hashlib.sha256(content).hexdigest()
+    return stored(content, kind=kind, facts=facts, state=state, sha256=digest, size=len(content), **fields)
+
+
+def stored(content: bytes | File[bytes], *, kind: Kind, facts: Facts, state: ScanState, **fields: Any) -> StoredFile:
     """Write the bytes, then the row: a failure in between leaves bytes without a row, which the sweep finds."""
     key = uuid.uuid4()
     written = store.write(store.new_name(key), content)
@@ -119,8 +127,8 @@ def _stored(content: bytes, *, kind: Kind, facts: Facts, state: ScanState, **fie
                 slot=fields["slot"],
                 uploaded_by=fields["by"],
                 storage_name=written,
-                sha256=hashlib.sha256(content).hexdigest(),
-                size=len(content),
+                sha256=fields["sha256"],
+                size=fields["size"],
                 content_type=kind.content_type,
                 width=facts.width,
                 height=facts.height,
@@ -134,7 +142,7 @@ def _stored(content: bytes, *, kind: Kind, facts: Facts, state: ScanState, **fie
         raise
 
 
-def _alarm(file: StoredFile, how: str) -> Altered:
+def alarm(file: StoredFile, how: str) -> Altered:
     """Put it into the audit log at once; the error then refuses the hand-over."""
     with unit_of_work():
         record("file.altered", subject=file, actor=None, how=how, slot=file.slot, expected=file.sha256)

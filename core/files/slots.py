@@ -23,6 +23,12 @@ PDF: Final = Kind("PDF", ("pdf",), ("application/pdf",), "application/pdf")
 TEXT: Final = Kind("TXT", ("txt",), (), "text/plain; charset=utf-8")
 CSV: Final = Kind("CSV", ("csv",), (), "text/csv; charset=utf-8")
 EML: Final = Kind("EML", ("eml",), (), "message/rfc822")
+XLSX: Final = Kind(
+    "XLSX",
+    ("xlsx",),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 JSON: Final = Kind("JSON", ("json",), (), "application/json")
 
 
@@ -63,5 +69,6 @@ SLOTS: Final = {
         Slot("agreement_signed", _("Signed agreement"), (PDF,)),
         Slot("opt_in_proof", _("Opt-in proof"), (PNG, JPEG, PDF, TEXT, CSV, EML)),
         Slot("ticket_payload", _("Payload"), (JSON,)),
+        Slot("consent_import", _("File of consents"), (CSV, XLSX)),
     )
 }

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
@@ -28,10 +28,10 @@ def preview_name(sha256: str) -> str:
     return f"{PREVIEWS}/{sha256[:2]}/{sha256}"
 
 
-def write(name: str, content: bytes) -> str:
+def write(name: str, content: bytes | File[bytes]) -> str:
     """Write and give back the name used; raises NoRoom when the disk is full and leaves nothing behind (X7)."""
     try:
-        written = default_storage.save(name, ContentFile(content))
+        written = default_storage.save(name, ContentFile(content) if isinstance(content, bytes) else content)
         _settle(written)
     except OSError as error:
         remove(name)
@@ -51,6 +51,20 @@ def fetch(name: str) -> bytes:
     """The bytes; raises FileNotFoundError."""
     with default_storage.open(name) as file:
         return bytes(file.read())
+
+
+def path_of(name: str) -> Path | None:
+    """Where the bytes lie on this machine; None where they lie on another."""
+    try:
+        return Path(default_storage.path(name))
+    except NotImplementedError:
+        return None
+
+
+def chunks(name: str) -> Iterator[bytes]:
+    """The bytes piece by piece; raises FileNotFoundError."""
+    with default_storage.open(name) as file:
+        yield from file.chunks()
 
 
 def remove(name: str) -> None:

@@ -21,11 +21,15 @@ TOPICS = {
     "ocr.pair",
     # complaints, cases, suspensions
     "mail.breach_news",
+    # the consent register
+    "consent.import",
 }  # fmt: skip
 
 TIMED = {
     "remind approvers", "expire idle requests", "expire unsigned agreements", "nightly evaluation",
     "watch opt-in proofs", "forget old throttles", "reconcile with Jira", "sweep the outbox", "watch the health",
+    "watch opt-in proofs", "forget old throttles", "watch the health",
+    "forget old throttles", "forget old consent files and answers", "watch the health",
 }  # fmt: skip
 
 
