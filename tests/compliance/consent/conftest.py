@@ -59,7 +59,7 @@ def a_row(**changes: Any) -> Row:
     """A consent that was captured an hour ago."""
     words = {
         "number": NUMBER, "basis": "explicit_client", "method": "client_otp",
-        "captured_at": clock.now().replace(minute=0, microsecond=0).astimezone(UTC), "reference": "otp-4711",
+        "captured_at": clock.now().replace(minute=0, second=0, microsecond=0).astimezone(UTC), "reference": "otp-4711",
         "source": "shop", "wording": WORDING, "expires_at": None,
     }  # fmt: skip
     return Row(**(words | changes))
