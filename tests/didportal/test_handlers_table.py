@@ -28,7 +28,6 @@ TOPICS = {
 TIMED = {
     "remind approvers", "expire idle requests", "expire unsigned agreements", "nightly evaluation",
     "watch opt-in proofs", "forget old throttles", "reconcile with Jira", "sweep the outbox", "watch the health",
-    "watch opt-in proofs", "forget old throttles", "watch the health",
     "forget old consent files and answers",
 }  # fmt: skip
 
