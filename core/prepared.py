@@ -35,6 +35,7 @@ class _Written(NamedTuple):
     compiler: SQLCompiler
     sql: str
     parameters: tuple[Any, ...]
+    converters: Any = None  # how the columns become Python's values, by their position
 
     def filled(self, values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
         return tuple(
@@ -58,7 +59,10 @@ class Prepared(Generic[Model]):
         connection = _connection()
         if connection.vendor not in self._kept:
             found = self._build()
-            self._kept[connection.vendor] = found, _write(found.query)
+            written = _write(found.query)
+            columns = [column for column, _sql, _name in written.compiler.select or ()]
+            converters = written.compiler.get_converters(columns)
+            self._kept[connection.vendor] = found, written._replace(converters=converters)
         rows, written = self._kept[connection.vendor]
         if rows.query.select_for_update and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("select_for_update cannot be used outside of a transaction.")
@@ -66,6 +70,7 @@ class Prepared(Generic[Model]):
         compiler = copy(written.compiler)  # the kept one belongs to all threads
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_options: (written.sql, filled)  # type: ignore[method-assign]
+        compiler.get_converters = lambda _columns: written.converters  # type: ignore[method-assign, assignment]
         asked = rows._chain()  # type: ignore[attr-defined]
         asked.query.get_compiler = lambda *_args, **_options: compiler
         return list(asked)
