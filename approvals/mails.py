@@ -96,13 +96,26 @@ def no_longer_needed(payload: dict[str, Any]) -> Letter | None:
     pk = change.request_id if change else payload["request"]
     request = DIDRequest.objects.select_related("client", "owner").get(pk=pk)
     status = change.get_to_status_display() if change else request.get_status_display()
+    names = {"ref": request.reference, "status": status}
+    said = Decision.objects.standing().filter(request=request, person=person, version__number=request.version_number)
+    if (
+        change is not None and said.exists()
+    ):  # they have decided: what they said stays on record, and asks nothing more of them
+        subject, opening = (
+            _("%(ref)s, on which you decided, is now “%(status)s”"),
+            _("%(ref)s is now “%(status)s”. Your decision stays on record; nothing more is needed from you."),
+        )
+    else:
+        subject, opening = (
+            _("No decision needed any more: %(ref)s"),
+            _("%(ref)s is now “%(status)s”. Links that you were sent for it are closed."),
+        )
     return _letter(
         person,
         request,
-        subject=_("No decision needed any more: %(ref)s") % {"ref": request.reference},
+        subject=subject % names,
         paragraphs=[
-            _("%(ref)s is now “%(status)s”. Links that you were sent for it are closed.")
-            % {"ref": request.reference, "status": status},
+            opening % names,
             *([_("Reason: %s") % change.reason] if change and change.reason else []),
         ],
         facts=_about(request),

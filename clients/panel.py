@@ -49,10 +49,13 @@ def state_of(client: Client) -> dict[str, Any]:
     }
 
 
-def tell(client: Client, kind: str) -> PanelEvent:
-    """Write down the client's state as it is now, to be sent to the panel. Inside a unit of work, client row locked."""
+def tell(client: Client, kind: str, *, above: int = 0) -> PanelEvent:
+    """Write down the client's state as it is now, to be sent to the panel. Inside a unit of work, client row locked.
+
+    Its sequence is the next one, and higher than `above`.
+    """
     last = PanelEvent.objects.filter(client=client).aggregate(last=Max("sequence"))["last"] or 0
-    event = PanelEvent(client=client, kind=kind, sequence=last + 1, at=clock.now())
+    event = PanelEvent(client=client, kind=kind, sequence=max(last, above) + 1, at=clock.now())
     said = {
         "event": str(event.event_id),
         "kind": kind,
@@ -64,6 +67,18 @@ def tell(client: Client, kind: str) -> PanelEvent:
     event.save(force_insert=True)
     _enqueue(event, f"{TOPIC}:{event.event_id}")
     return event
+
+
+def tell_anew(client: Client) -> PanelEvent:
+    """After a restore: tell the whole state above every sequence that a lost row may have had.
+
+    The panel ignores what looks older than what it knows, and a restored database counts on from the backup. No client
+    has had as many changes as seconds have gone by since 1970; from this event on the sequence counts up from there.
+    """
+    with unit_of_work():
+        locked = Client.objects.select_for_update().get(pk=client.pk)
+        record("panel.told_anew", subject=locked, actor=None)
+        return tell(locked, "restored", above=int(clock.now().timestamp()))
 
 
 def redeliver(*, event: PanelEvent, actor: User) -> None:

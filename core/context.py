@@ -1,8 +1,8 @@
 """What every page is given: where this person may go, what waits unread, and whom to ask."""
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from django.conf import settings
@@ -166,7 +166,6 @@ def _unread() -> Prepared[Any]:
 
 @cache
 def _version() -> str:
-    try:
-        return version("didportal")
-    except PackageNotFoundError:
-        return ""
+    # the portal is run from its working copy and is no installed package: its own file says which version it is
+    told = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(told["project"]["version"])

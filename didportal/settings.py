@@ -215,7 +215,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",
+    "login_failed": "20/m/ip,5/5m/key",  # the key is address and account: core/accounts/adapter.py
     "reset_password": "10/m/ip,3/5m/key",
     "change_password": "5/m/user",
     "reauthenticate": "5/m/user",
@@ -248,6 +248,7 @@ CONTENT_SECURITY_POLICY = {
 # --- Language, time ---
 LANGUAGE_CODE = "en-in"
 LANGUAGES = [("en-in", "English"), ("hi", "हिन्दी")]  # pages of clients; staff pages are English: core/languages.py
+FORMAT_MODULE_PATH = ["didportal.formats"]  # Indian dates where Django writes them itself: in the admin
 LOCALE_PATHS = [BASE_DIR / "didportal" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Kolkata"

@@ -138,6 +138,7 @@ SENTENCES: dict[str, Sentence] = {
     "lift.proposed": Sentence(_("Lifting proposed (%(kind)s); waits for a second person"), "note", *WARN),
     "lift.confirmed": Sentence(_("A second person confirmed the lifting (%(kind)s)"), "words", *GOOD),
     "lift.refused": Sentence(_("A second person refused the lifting (%(kind)s)"), "words", *WARN),
+    "panel.told_anew": Sentence(_("The panel is told the whole state anew"), "", "grey", "refresh"),
     "panel.redelivery_asked": Sentence(_("The panel is told once more"), "", "grey", "refresh"),
     "client.groups_granted": Sentence(_("Groups made visible: %(groups)s"), "", *GOOD),
     "client.groups_ended": Sentence(_("Groups hidden: %(groups)s"), "why", *WARN),

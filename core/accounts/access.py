@@ -81,6 +81,13 @@ def may(user: User | AnonymousUser, action: str) -> bool:
 
 def check_may(user: User | AnonymousUser, action: str) -> None:
     """Raise NotAllowed unless `may`."""
+    if isinstance(user, User) and user.is_active and not user.roles:
+        remedy = _(
+            "Ask your administrator to give you one; what it opens is there as soon as you load this page again."
+        )
+        raise NotAllowed(
+            Reason(_("Your account has no role yet, so there is nothing it opens."), code=action, remedy=remedy)
+        )
     if not may(user, action):
         raise NotAllowed(Reason(_("Your role does not allow this."), code=action))
 

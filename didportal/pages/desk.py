@@ -1,6 +1,7 @@
 """Home: what waits on me, what I wait for; and the notices."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agreements.models import Agreement
 from approvals.inbox import waiting_for
-from core import clock
+from core import clock, policy
 from core.accounts.access import may, require_may
 from core.accounts.models import User
 from core.desk.models import Notice, Proposal, Task
@@ -96,7 +97,11 @@ def _to_correct(user: User) -> Pile | None:
     if not may(user, "request.file"):
         return None
     turn_mine = [status for status, turn in WAITING_ON.items() if turn == Turn.ACCOUNT_MANAGER]
-    rows = _oldest(DIDRequest.objects.of_owner(user).filter(~_with_others(), status__in=turn_mine))
+    fixable = Q(status=Status.DECLINED, decline_kind=DIDRequest.DeclineKind.FIXABLE)
+    # who has let a decline lie for as long as a request that was sent back lives has let it go
+    fixable &= Q(status_since__gt=clock.now() - timedelta(days=policy.value("action_needed_expires_days")))
+    in_hand = Q(~_with_others(), status__in=turn_mine)
+    rows = _oldest(DIDRequest.objects.of_owner(user).filter(in_hand | fixable))
     empty = _("Nothing waits on you. Start a request when a client wants more locations.")
     return Pile(_("Waits on you"), empty, rows, "pages:requests")
 

@@ -42,7 +42,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404(reference)
     round_ = round_of(shown) if frozen else []
     happened = timeline.of(did.reference)
-    context = version_context(shown) | _standing(did, request.user) | _open_draft(did, draft) | _asked(did)
+    context = version_context(shown) | _standing(did, request.user, round_) | _open_draft(did, draft) | _asked(did)
     context |= {
         "did": did,
         "versions": frozen,
@@ -89,12 +89,12 @@ def _load(user: User, reference: str) -> DIDRequest:
     return found
 
 
-def _standing(did: Any, user: User) -> dict[str, Any]:
+def _standing(did: Any, user: User, round_: list[RoleState]) -> dict[str, Any]:
     ticket: Ticket | None = getattr(did, "ticket", None)
     stopped = did.status in turns.STOPPED
     tone, symbol = SYNC[ticket.sync_state] if ticket else ("grey", "clock")
     return {
-        "turn": turns.of(did, user, did.agreement_state or ""),
+        "turn": turns.of(did, user, did.agreement_state or "", round_),
         "moves": open_moves(did, user),
         "is_owner": owner(user, did),
         "reviews": may(user, "review.queue"),

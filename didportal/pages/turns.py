@@ -1,12 +1,15 @@
 """The three answers at the top of every page about a request: state, whose turn, what happens next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agreements import showing
 from agreements.models import Agreement
 from agreements.services import waiting_on
+from approvals.services import RoleState
 from core.accounts.access import may
 from core.accounts.models import User
 from requests_app.models import DIDRequest
@@ -32,17 +35,13 @@ NEXT: dict[str, str | Promise] = {
     Status.CLOSED: _("Nothing. What it alone made visible is hidden."),
 }
 
-FIXABLE: str | Promise = _("It can be corrected and filed again; what the client has stays as it is.")
+QUESTION: str | Promise = _("The account manager answers the question of an approver; then that approver decides.")
+QUESTION_AND_OTHERS: str | Promise = _(
+    "The account manager answers an approver's question; the other roles go on deciding."
+)
+OWNER_AND_APPROVERS: str | Promise = _("Account manager and approvers")
 
-BY_AGREEMENT: dict[str, str | Promise] = {
-    Agreement.State.BUILDING: _("The agreement PDF is being made; this takes a few seconds."),
-    Agreement.State.ISSUED: _("The account manager reads the agreement and sends it to the client."),
-    Agreement.State.SENT: _("The client signs; the account manager uploads the signed PDF."),
-    Agreement.State.VIEWED: _("The client signs; the account manager uploads the signed PDF."),
-    Agreement.State.SEALING: _("The client has signed; the worker seals the agreement."),
-    Agreement.State.SUBMITTED: _("The signed copy differs from what was sent: Tech Support looks at it."),
-    Agreement.State.SIGNED: _("Tech Support confirms the signature."),
-}
+FIXABLE: str | Promise = _("It can be corrected and filed again; what the client has stays as it is.")
 
 
 @dataclass(frozen=True)
@@ -54,15 +53,27 @@ class Answers:
     next: str | Promise
 
 
-def of(did: DIDRequest, user: User, agreement_state: str) -> Answers:
-    """The answers for one person; `agreement_state` is that of the request's standing agreement, "" without one."""
+def of(did: DIDRequest, user: User, agreement_state: str, round_: Sequence[RoleState] = ()) -> Answers:
+    """The answers for one person; `agreement_state` is that of the standing agreement, "" without one.
+
+    `round_` says where each role stands: a question of an approver waits on the owner, not on the approvers.
+    """
+    if did.status == Status.AWAITING_APPROVALS and any(state.question_is_open for state in round_):
+        return _of_question(did, user, others=any(state.kind == "" for state in round_))
     turn, following = WAITING_ON[Status(did.status)], NEXT[did.status]
     if did.status == Status.AWAITING_SIGNATURE and agreement_state:
         turn = waiting_on(Agreement(state=agreement_state))
-        following = BY_AGREEMENT.get(agreement_state, following)
+        following = showing.NEXT.get(agreement_state, following)
     if did.decline_kind == DIDRequest.DeclineKind.FIXABLE:
         turn, following = Turn.ACCOUNT_MANAGER, FIXABLE
     return Answers(turn.label, _mine(turn, did, user), following)
+
+
+def _of_question(did: DIDRequest, user: User, *, others: bool) -> Answers:
+    mine = owner(user, did) or (others and may(user, "approval.decide"))
+    if others:
+        return Answers(OWNER_AND_APPROVERS, mine, QUESTION_AND_OTHERS)
+    return Answers(Turn.ACCOUNT_MANAGER.label, mine, QUESTION)
 
 
 def _mine(turn: Turn, did: DIDRequest, user: User) -> bool:

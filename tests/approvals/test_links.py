@@ -10,6 +10,7 @@ from approvals.models import ApprovalLink
 from core import clock
 from core.accounts.models import User
 from core.events.worker import drain
+from requests_app import services
 from requests_app.models import DIDRequest
 from tests.approvals.scenes import LINK, digest, link_to, mailed, post, standing
 from tests.support.journey import filed, fresh, plus_one
@@ -193,3 +194,14 @@ def bharat_file(asha: User) -> str:
     return str(
         keep(slot="frontend_screenshot", content=contact_form("+919800000000", "b@b.example", "B"), name="b.png").pk
     )
+
+
+def test_who_had_decided_reads_of_a_withdrawal_without_a_no_longer_needed(
+    asked: DIDRequest, asha: User, garima: User, mihir: User, smtp: Mailroom
+) -> None:
+    plus_one(asked, garima)
+    services.withdraw(request=asked, actor=asha, reason="The client changed its mind.")
+    drain()
+    assert smtp.to(garima.email)[-1].subject == f"{asked.reference}, on which you decided, is now “Withdrawn”"
+    assert "The client changed its mind." in smtp.to(garima.email)[-1].text
+    assert smtp.to(mihir.email)[-1].subject.startswith("No decision needed any more")

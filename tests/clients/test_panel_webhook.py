@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
 from clients import panel, services
-from clients.models import Client, DIDGroup, PanelEvent
+from clients.models import Client, DIDGroup, GroupGrant, PanelEvent
 from core.accounts.models import User
 from core.errors import NotAllowed
 from core.events.models import OutboxMessage
@@ -145,3 +146,21 @@ def test_a_changed_name_is_told_but_a_changed_contact_is_not(standin: PanelStand
     assert PanelEvent.objects.count() == 1
     records.save_client(client=acme, changed=["name"], actor=anil)
     assert json.loads(PanelEvent.objects.first().body)["client"]["name"] == "Acme Limited"
+
+
+def test_after_a_restore_the_panel_is_brought_to_what_the_database_knows(
+    standin: PanelStandin, acme: Client, group_of: dict[str, DIDGroup]
+) -> None:
+    kept = PanelEvent.objects.count()
+    for city in ("Delhi", "Mumbai"):
+        services.grant(client=acme, groups=[group_of[city]], request_reference="DID-2026-000001", actor=None)
+    drain(TOPICS)
+    # the backup was older: grants and events after it are gone
+    PanelEvent.objects.filter(sequence__gt=kept).delete()
+    GroupGrant.objects.filter(group__in=[group_of["Delhi"], group_of["Mumbai"]]).delete()
+    call_command("panel_tell_anew")
+    drain(TOPICS)
+    assert shown(standin) == ["Jaipur"]
+    services.grant(client=acme, groups=[group_of["Pune"]], request_reference="DID-2026-000002", actor=None)
+    drain(TOPICS)
+    assert shown(standin) == ["Jaipur", "Pune"]

@@ -1,5 +1,7 @@
 """Status, decisions, signatures, audit and outbox are looked at in the admin, never written (U2)."""
 
+from datetime import datetime
+
 import pytest
 from django.apps import apps
 from django.test import Client as Browser
@@ -122,3 +124,13 @@ def test_records_have_a_page_that_only_shows(anil: User, request_of_acme: DIDReq
         page = browser.get(path(label, "change", row.pk)).content.decode()
         assert 'name="_save"' not in page
         assert "DID-2026-000001" in page or label == "events.auditevent"
+
+
+def test_dates_of_the_admin_are_indian() -> None:
+    from django.utils import formats, translation
+
+    with translation.override("en-in"):
+        moment = datetime(2026, 11, 23, 14, 5)
+        assert formats.date_format(moment, "DATETIME_FORMAT") == "23 Nov 2026, 14:05"
+        assert formats.date_format(moment, "SHORT_DATE_FORMAT") == "23 Nov 2026"
+        assert formats.get_format("DATE_INPUT_FORMATS")[:2] == ["%Y-%m-%d", "%d/%m/%Y"]

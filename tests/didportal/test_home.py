@@ -120,3 +120,16 @@ def test_two_roles_have_two_piles(acme_request: DIDRequest, four: list[User]) ->
     both = person("Bina Both", Role.ACCOUNT_MANAGER, Role.TECH_SUPPORT)
     page = home(both)
     assert "Waits for Tech Support" in page and "Waits on you" in page
+
+
+@pytest.mark.parametrize(("kind", "days", "there"), [("fixable", 1, True), ("final", 1, False), ("fixable", 31, False)])
+def test_a_decline_that_can_be_corrected_waits_on_its_owner(
+    kind: str, days: int, there: bool, draft: DIDRequest, asha: User
+) -> None:
+    since = clock.now() - timedelta(days=days)
+    DIDRequest.objects.filter(pk=draft.pk).update(status=Status.DECLINED, decline_kind=kind, status_since=since)
+    assert (draft.reference in part(home(asha), "Waits on you")) is there
+
+
+def test_the_foot_says_which_version_this_is(asha: User) -> None:
+    assert "0.1.0" in home(asha)

@@ -143,3 +143,18 @@ def test_nobody_signs_up(client: Client) -> None:
 def test_nobody_changes_who_they_are(client: Client, asha: User, path: str) -> None:  # U1
     sign_in(client, asha)
     assert client.post(path, {"email": "mihir@portal.example", "action_add": ""}).status_code == 404
+
+
+def test_a_stranger_elsewhere_does_not_delay_a_sign_in(client: Client, asha: User) -> None:  # U6
+    attacker = Client(REMOTE_ADDR="203.0.113.9")
+    for _ in range(10):
+        sign_in(attacker, asha, "wrong")
+    assert sign_in(attacker, asha) != 302
+    assert sign_in(client, asha) == 302
+
+
+def test_who_has_no_role_yet_reads_what_to_do(client: Client, stranger: User) -> None:
+    client.force_login(stranger, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get("/")
+    assert answer.status_code == 403
+    assert "Ask your administrator to give you one" in answer.content.decode()
