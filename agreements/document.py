@@ -5,6 +5,7 @@ from typing import Final
 
 from agreements import pdf
 from agreements.models import Agreement
+from agreements.signing.links import signatory_of
 from agreements.terms import sections
 from requests_app.models import RequestVersion
 from requests_app.versions import payload_json, shown_value, title_of
@@ -30,7 +31,7 @@ def make(agreement: Agreement, *, made_at: datetime) -> bytes:
         "ban": _name(version.ban),
         "business_type": _name(version.business_type_label),
         "locations": [_name(city) for city in agreement.locations],
-        "signatory": _signatory(version),
+        "signatory": _signatory(agreement),
         "particulars": particulars(version),
         "manager": _name(agreement.request.owner.full_name),
         "payload_name": enclosed.name,
@@ -54,13 +55,9 @@ def payload_name(agreement: Agreement) -> str:
     return f"{agreement.request.reference}-v{agreement.version.number}-payload.json"
 
 
-def _signatory(version: RequestVersion) -> dict[str, str]:
-    return {
-        "name": _name(version.signatory_name),
-        "designation": _name(version.signatory_designation),
-        "email": _name(version.signatory_email),
-        "mobile": _name(version.signatory_mobile),
-    }
+def _signatory(agreement: Agreement) -> dict[str, str]:
+    person = signatory_of(agreement)
+    return {name: _name(getattr(person, name)) for name in ("name", "designation", "email", "mobile")}
 
 
 def _name(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from agreements.facts import accepted_cities
 from agreements.models import Agreement, AgreementTemplate
 from core import clock
+from core.accounts.models import User
 from core.errors import Blocked, Reason
 from core.events import enqueue, finish_task, record
-from requests_app.models import DIDRequest, RequestedLocation
+from requests_app.models import DIDRequest, RequestVersion
 from requests_app.workflow import Transition
 
 State = Agreement.State
@@ -14,20 +16,28 @@ State = Agreement.State
 
 def start_building(t: Transition) -> None:
     """Bind an agreement to the version and the accepted locations, and have its PDF made (S29)."""
+    if t.version is None:
+        raise Blocked(Reason(_("There is no frozen version."), code="template"))
+    begin(t.request, t.version, t.actor)
+
+
+def begin(request: DIDRequest, version: RequestVersion, actor: User | None) -> Agreement:
+    """A new agreement by the template in force; its PDF is made by the worker. Raises Blocked without a template."""
     template = AgreementTemplate.objects.in_force().first()
-    if t.version is None or template is None:
+    if template is None:
         raise Blocked(Reason(_("There is no agreement template in force."), code="template"))
     agreement = Agreement.objects.create(
-        request=t.request,
-        version=t.version,
+        request=request,
+        version=version,
         template=template,
-        locations=_accepted(t.request),
+        locations=accepted_cities(request),
         created_at=clock.now(),
     )
     enqueue("pdf.agreement", key=f"pdf.agreement:{agreement.pk}", payload={"agreement": agreement.pk})
     record(
-        "agreement.started", subject=agreement, actor=t.actor, template=template.version, locations=agreement.locations
+        "agreement.started", subject=agreement, actor=actor, template=template.version, locations=agreement.locations
     )
+    return agreement
 
 
 def void(t: Transition) -> None:
@@ -49,8 +59,3 @@ def _end(t: Transition, state: State, event: str) -> None:
         record(event, subject=agreement, actor=t.actor, was=agreement.state, reason=t.reason)
     finish_task(f"agreement:{t.request.reference}")
     finish_task(f"agreement_check:{t.request.reference}")
-
-
-def _accepted(request: DIDRequest) -> list[str]:
-    rows = request.locations.filter(verdict=RequestedLocation.Verdict.ACCEPTED).order_by("position")
-    return list(rows.values_list("location__city", flat=True))

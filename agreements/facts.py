@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement
 from core.errors import Reason
-from requests_app.models import DIDRequest
+from requests_app.models import DIDRequest, RequestedLocation
 
 State = Agreement.State
 
@@ -33,7 +33,7 @@ _LACKING: Final[dict[str, tuple[Promise, Promise]]] = {
 
 
 def agreement_problem(request: DIDRequest) -> Reason | None:
-    """What is missing for the agreement of this request (S20, S33), or None. One query."""
+    """What is missing for the agreement of this request (S20, S33), or None. At most two queries."""
     found = Agreement.objects.standing().filter(request=request).select_related("version").first()
     if found is None:
         return _problem(_("There is no agreement for this request."), _("It is made when Tech Support accepts."))
@@ -42,8 +42,24 @@ def agreement_problem(request: DIDRequest) -> Reason | None:
             _("The agreement is for an earlier version."), _("A new one is made when Tech Support accepts.")
         )
     if found.state == State.CONFIRMED:
-        return None
+        return _other_places(request, found)
     return _problem(*_LACKING.get(found.state, _UNSIGNED))
+
+
+def _other_places(request: DIDRequest, agreement: Agreement) -> Reason | None:
+    """The signed terms name the locations that would be switched on, no fewer and no more."""
+    accepted = set(accepted_cities(request))
+    if accepted == set(agreement.locations):
+        return None
+    cities = ", ".join(sorted(accepted ^ set(agreement.locations)))
+    text = _("The signed agreement and the accepted locations differ: %(cities)s.") % {"cities": cities}
+    return _problem(text, _("Send the request back, or issue the agreement anew."))
+
+
+def accepted_cities(request: DIDRequest) -> list[str]:
+    """The cities that Tech Support accepted, in the order in which they were asked for. One query."""
+    rows = request.locations.filter(verdict=RequestedLocation.Verdict.ACCEPTED).order_by("position")
+    return list(rows.values_list("location__city", flat=True))
 
 
 def _problem(text: str | Promise, remedy: str | Promise) -> Reason:

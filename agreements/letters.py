@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
+from agreements.signing.links import signatory_of
 from core import clock, policy
 from core.errors import Reason, Refused
 from core.templatetags.indian import indian_date
@@ -23,15 +24,16 @@ def proposed(agreement: Agreement) -> tuple[str, str]:
     }
     text = _(
         "Dear %(name)s,\n\n"
-        "your request for outgoing calls from %(cities)s has passed our checks. Attached is the agreement for these "
-        "locations, account %(ban)s.\n\n"
-        "Please read it, sign the attached file itself, and send it back to me by %(day)s. A signature drawn in a PDF "
-        "program is enough; please do not change the text, as the signed copy is compared with this one.\n\n"
-        "Your locations are switched on after the signature has been confirmed. If you do not want to sign, a short "
-        "answer with the reason helps us.\n\n"
+        "your request for outgoing calls from %(cities)s has passed our checks. The agreement for these locations, "
+        "account %(ban)s, waits for your signature until %(day)s.\n\n"
+        "With the link below you read and sign it on your phone or computer in a minute; a code is sent to this "
+        "address for it. It is attached as well: if you prefer, sign the attached file itself and send it back to me. "
+        "Please do not change its text then, as the signed copy is compared with it.\n\n"
+        "Your locations are switched on after the signature has been confirmed. If you do not want to sign, say so on "
+        "that page, with the reason.\n\n"
         "Kind regards\n%(owner)s"
     ) % {
-        "name": agreement.version.signatory_name,
+        "name": signatory_of(agreement).name,
         "cities": ", ".join(agreement.locations),
         "ban": agreement.version.ban,
         "day": indian_date(day),

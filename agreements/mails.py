@@ -1,43 +1,17 @@
-"""Letters about the agreement: to the client's signatory in the account manager's words, and news inside the house."""
+"""News about the agreement inside the house, and what became of the letter to the client (signing/mails.py)."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements import document
 from agreements.models import Agreement
 from agreements.news import tell_owner
 from core.accounts.models import User
-from core.errors import PortalError
 from core.events import record, unit_of_work
-from core.events.mail import Attachment, Letter
+from core.events.mail import Letter
 from core.events.models import SentMail
-from core.events.outbox import Park
-from core.files import services as files
 from core.letters import Sheet, url, write
 from core.templatetags.indian import ist
-
-
-def to_client(payload: dict[str, Any]) -> Letter | None:
-    """The issued PDF, its SHA-256 checked, to the signatory (S30); None once it was sent again, returned or voided."""
-    agreement = Agreement.objects.in_full().filter(pk=payload["agreement"]).first()
-    if agreement is None or agreement.sends != payload["send"] or agreement.state not in Agreement.WITH_CLIENT:
-        return None
-    assert agreement.issued is not None  # noqa: S101 - nothing is sent before it is issued
-    try:
-        content = files.read(agreement.issued)
-    except PortalError as refusal:
-        raise Park(str(refusal)) from None
-    owner = agreement.request.owner
-    return Letter(
-        to=[agreement.sent_to],
-        subject=agreement.sent_subject,
-        text=agreement.sent_text,
-        attachments=[Attachment(document.file_name(agreement), content, "application/pdf")],
-        sender_name=owner.full_name,
-        reply_to=owner.email,
-        thread=agreement.request.reference,
-    )
 
 
 def delivery_known(payload: dict[str, Any], sent: SentMail) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agreements import letters
 from agreements.models import Agreement
 from agreements.news import check_task, owner_task, tell_owner
+from agreements.signing import links
 from core import clock, policy, throttle
 from core.accounts.models import User
 from core.errors import NotAllowed, Reason, Refused, Stale, WrongState
@@ -60,13 +61,15 @@ def send(*, agreement: Agreement, actor: User, subject: str, text: str, sends: i
         found = locked(agreement, State.ISSUED, State.SENT, State.VIEWED)
         if sends is not None and sends != found.sends:
             raise Stale(Reason(_("The agreement was sent already, a moment ago."), code="agreement.sent"))
-        _write_sent(found, subject, text)
-        payload = {"agreement": found.pk, "send": found.sends}
-        enqueue("mail.agreement", key=f"mail.agreement:{found.pk}:{found.sends}", payload=payload)
-        record("agreement.sent", subject=found, actor=actor, to=found.sent_to, number=found.sends)
+        _send(found, actor, subject, text)
         finish_task(owner_task(found))
         touch(found.request)
     return found
+
+
+def send_again(agreement: Agreement, actor: User) -> None:
+    """The letter that was sent last, to whoever is the signatory now. Locked, inside the caller's unit of work."""
+    _send(agreement, actor, agreement.sent_subject, agreement.sent_text)
 
 
 def confirm_difference(*, agreement: Agreement, actor: User, note: str) -> Agreement:
@@ -120,11 +123,20 @@ def client_refused(*, agreement: Agreement, actor: User, reason: str) -> DIDRequ
     return perform(agreement.request, "client_refuses", actor=actor, reason=reason.strip())
 
 
-def _write_sent(found: Agreement, subject: str, text: str) -> None:
+def _send(found: Agreement, actor: User, subject: str, text: str) -> None:
+    signatory = links.kept_signatory(found)
+    _write_sent(found, signatory.email, subject, text)
+    links.issue(signatory, found.sends)
+    payload = {"agreement": found.pk, "send": found.sends}
+    enqueue("mail.agreement", key=f"mail.agreement:{found.pk}:{found.sends}", payload=payload)
+    record("agreement.sent", subject=found, actor=actor, to=found.sent_to, number=found.sends)
+
+
+def _write_sent(found: Agreement, to: str, subject: str, text: str) -> None:
     update(
         found,
         state=State.SENT,
-        sent_to=found.version.signatory_email,
+        sent_to=to,
         sent_subject=subject,
         sent_text=text,
         sent_at=clock.now(),

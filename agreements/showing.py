@@ -13,6 +13,7 @@ from agreements.letters import proposed
 from agreements.models import Agreement
 from agreements.returning import RETURNABLE, SLOT
 from agreements.services import waiting_on
+from agreements.signing import showing as signing
 from core import policy
 from core.accounts.models import User
 from core.events.models import OutboxMessage
@@ -26,8 +27,8 @@ SENDABLE = (State.ISSUED, State.SENT, State.VIEWED)
 NEXT: dict[str, str | Promise] = {
     State.BUILDING: gettext_lazy("The PDF is being made; this takes a few seconds."),
     State.ISSUED: gettext_lazy("The account manager reads the agreement and sends it to the client's signatory."),
-    State.SENT: gettext_lazy("The client signs; the account manager uploads the signed PDF."),
-    State.VIEWED: gettext_lazy("The client signs; the account manager uploads the signed PDF."),
+    State.SENT: gettext_lazy("The client signs by the mailed link, or the account manager uploads the signed PDF."),
+    State.VIEWED: gettext_lazy("The client signs by the mailed link, or the account manager uploads the signed PDF."),
     State.SEALING: gettext_lazy("The client has signed. The worker seals the agreement; this takes a few seconds."),
     State.SUBMITTED: gettext_lazy("Tech Support compares both files and decides, with a note."),
     State.SIGNED: gettext_lazy("Tech Support confirms the signature, then activates."),
@@ -51,6 +52,7 @@ def page(agreement: Agreement, user: User) -> dict[str, Any]:
         "issued": file_facts(agreement.issued),
         "build_trouble": _build_trouble(agreement),
         **_owner_parts(agreement, user),
+        **signing.parts(agreement, is_owner=owner(user, request)),
         **check(agreement, user),
     }
 

@@ -15,6 +15,7 @@ from agreements.forms import LetterForm, NotTakenForm, RefusalForm, TakeForm
 from agreements.models import Agreement
 from agreements.permissions import get_agreement_or_404, get_own_agreement_or_404
 from agreements.returning import upload_signed
+from agreements.signing.links import signatory_of
 from core.accounts.access import require_may
 from core.accounts.models import User
 from core.errors import PortalError, Reason, Refused
@@ -64,7 +65,7 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
     except Refused as refusal:
         form.add_reasons(refusal)
         return _page(request, agreement, status=422, form=form)
-    messages.success(request, _("The agreement is on its way to %(to)s.") % {"to": agreement.version.signatory_email})
+    messages.success(request, _("The agreement is on its way to %(to)s.") % {"to": signatory_of(agreement).email})
     return redirect(agreement)
 
 

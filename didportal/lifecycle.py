@@ -8,6 +8,9 @@ from agreements import effects as agreement_does
 from agreements import guards as agreement
 from agreements import handlers as agreement_handlers
 from agreements import mails as agreement_mails
+from agreements.signing import effects as signing_does
+from agreements.signing import mails as signing_mails
+from agreements.signing import reminders as signing_reminders
 from approvals import effects as approvals_do
 from approvals import guards as approval
 from approvals import handlers as approval_handlers
@@ -107,7 +110,7 @@ MOVES: dict[str, Move] = {
     "sign": Move(
         _from(S.AWAITING_SIGNATURE), S.AWAITING_ACTIVATION, who.system,
         (agreement.signed_copy_holds,),
-        (compliance_does.attach_signed_agreement, compliance_does.tell_tech_support_signed),
+        (signing_does.mail_signed_papers, compliance_does.attach_signed_agreement, compliance_does.tell_tech_support_signed),
     ),
     "activate": Move(
         _from(S.AWAITING_ACTIVATION), S.ACTIVE, who.tech_support,
@@ -161,8 +164,11 @@ HANDLERS: dict[str, Handler] = {
     "mail.answer": sending(approval_mails.answer),
     "mail.no_longer_needed": sending(approval_mails.no_longer_needed),
     "link.fresh": approval_handlers.fresh_link,
-    "mail.agreement": sending(agreement_mails.to_client, after=agreement_mails.delivery_known),
+    "mail.agreement": sending(signing_mails.invitation, after=agreement_mails.delivery_known),
     "mail.agreement_news": sending(agreement_mails.news),
+    "mail.signing_reminder": sending(signing_mails.reminder),
+    "mail.signing_code": sending(signing_mails.code, after=signing_mails.code_known),
+    "mail.signed_papers": sending(signing_mails.signed_papers, after=signing_mails.papers_known),
     "mail.staff_news": sending(compliance_mails.staff_news),
     "mail.breach_news": sending(breach_mails.breach_news),
     "staff.tell": compliance_notices.tell_staff,
@@ -181,6 +187,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 PERIODIC: dict[str, tuple[int, Periodic]] = {
     "remind approvers": (10 * MINUTE, approval_reminders.run),
+    "remind signatories": (HOUR, signing_reminders.run),
     "expire idle requests": (HOUR, expiry.run),
     "expire unsigned agreements": (HOUR, agreement_handlers.expire_unsigned),
     "nightly evaluation": (DAY, nightly.run),

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import structlog
 
-# whoever holds one of these path parts can act with it: the +1 link, the undo link, the password reset link
-_TOKEN_PATHS: Final = re.compile(r"(/a/|/undo/|/password/reset/key/)[^/\s\"'?&#]+")
+# whoever holds one of these path parts can act with it: the +1 link, the undo and signing links, the password reset
+_TOKEN_PATHS: Final = re.compile(r"(/a/|/s/|/undo/|/password/reset/key/)[^/\s\"'?&#]+")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "compliance.breaches",
     "agreements",
     "agreements.sealing",
+    "agreements.signing",
     "approvals",
     "requests_app",
     "clients",

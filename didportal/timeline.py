@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
+from agreements.signing import trail as signing
 from approvals.deciding import DECLINE_CODE as APPROVER_DECLINES
 from clients.models import Suspension
 from compliance.breaches.models import Case, OptInProof, Source
@@ -120,6 +121,7 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.refused_by_client": Sentence(_("The agreement ended: the client does not sign"), "reason", *WARN),
     "agreement.expired": Sentence(_("The agreement ended: not signed in time"), "reason", *WARN),
     "agreement.voided": Sentence(_("The agreement ended with this step"), "reason", "grey", "undo"),
+    **{event: Sentence(text, "", tone, icon) for event, (text, tone, icon) in signing.WORDS.items()},
     "client.added": Sentence(_("Client entered"), "", "grey", "plus"),
     "client.changed": Sentence(_("Client's record changed"), "", "grey", "pencil"),
     "client.default_group_given": Sentence(_("Default group given: %(group)s"), "", *GOOD),

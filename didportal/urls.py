@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("approvals.urls")),
     path("requests/<str:reference>/agreement/", include("agreements.urls")),
     path("compliance/", include("compliance.breaches.urls")),
+    path("s/<str:token>/", include("agreements.signing.urls")),
     path("", include("compliance.urls")),
     path("help/", include("didportal.help.urls")),
     path("admin/", admin.site.urls),

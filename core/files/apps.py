@@ -13,9 +13,11 @@ class FilesConfig(AppConfig):
             "PIL.PngImagePlugin",
             "PIL.JpegImagePlugin",
             "pypdf",
+            "pypdfium2",
             "core.files.inspect_image",
             "core.files.inspect_pdf",
             "core.files.inspect_eml",
             "core.files.inspect_text",
             "core.files.inspect_sheet",
+            "core.files.inspect_pages",
         )

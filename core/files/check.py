@@ -48,5 +48,6 @@ def _extra() -> Iterator[str]:
     wanted = set(rows.values_list("storage_name", flat=True))
     wanted |= {store.preview_name(digest) for digest in rows.values_list("sha256", flat=True).distinct()}
     for name in store.names():
-        if name not in wanted and clock.now() - store.written_at(name) > GRACE:
+        made_from = name[: len(store.preview_name("0" * 64))] if name.startswith(store.PREVIEWS) else name
+        if made_from not in wanted and clock.now() - store.written_at(name) > GRACE:
             yield name

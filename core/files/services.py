@@ -153,4 +153,5 @@ def alarm(file: StoredFile, how: str) -> Altered:
 def _remove_bytes(file: StoredFile) -> None:
     store.remove(file.storage_name)
     if not StoredFile.objects.with_bytes_like(file.sha256).exists():
-        store.remove(store.preview_name(file.sha256))
+        for name in store.previews_of(file.sha256):
+            store.remove(name)

@@ -28,6 +28,12 @@ def preview_name(sha256: str) -> str:
     return f"{PREVIEWS}/{sha256[:2]}/{sha256}"
 
 
+def previews_of(sha256: str) -> list[str]:
+    """The names of everything that was made from these bytes to be shown."""
+    whole = preview_name(sha256)
+    return [name for name in names(whole.rpartition("/")[0]) if name.startswith(whole)]
+
+
 def write(name: str, content: bytes | File[bytes]) -> str:
     """Write and give back the name used; raises NoRoom when the disk is full and leaves nothing behind (X7)."""
     try:

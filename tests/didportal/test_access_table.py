@@ -60,10 +60,30 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "agreements:preview":                      ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
     "agreements:send":                         ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
     "agreements:upload":                       ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
+    "agreements:correct_address":              ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
+    "agreements:reissue":                      ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
     "agreements:client_refuses":               ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
     "agreements:confirm_difference":           ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
     "agreements:refuse_copy":                  ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
     "agreements:confirm_signature":            ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
+    "signing:why":                            ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:open":                           ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:read":                           ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:consent":                        ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:fill":                           ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:keep":                           ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:filled":                         ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:review":                         ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:code":                           ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:sign":                           ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:signed":                         ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:decline":                        ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:declined":                       ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:page":                           ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:drawing":                        ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:agreement":                      ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:sealed":                         ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "signing:certificate":                    ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
     "compliance:queue":                        ("GET",  (302, 403, 403, 403, 403, 200, 403, 403)),
     "compliance:to_activate":                  ("GET",  (302, 403, 403, 403, 403, 200, 403, 403)),
     "compliance:to_check":                     ("GET",  (302, 403, 403, 403, 403, 200, 403, 403)),
@@ -170,6 +190,7 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
         "approvals:link_file": {"token": "t" * 43, "pk": evidence.file_id},
         "approvals:link_picture": {"token": "t" * 43, "pk": evidence.file_id},
         "approvals:undo": {"token": "t" * 43},
+        "signing:page": {"token": "t" * 43, "number": 1},
         "approvals:file": {"pk": 1},
         "approvals:confirm_file": {"pk": 1},
         "approvals:refuse_file": {"pk": 1},
@@ -197,7 +218,8 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
         "pages:letter": {"name": "x.log"},
         "help:article": {"slug": "locations"},
     }
-    return special
+    plain = {name: {"token": "t" * 43} for name in TABLE if name.startswith("signing:")}
+    return plain | special
 
 
 def named_urls() -> Iterator[tuple[str, str]]:

@@ -15,6 +15,8 @@ TOPICS = {
     "mail.ask", "mail.decision_receipt", "mail.question", "mail.answer", "mail.no_longer_needed", "link.fresh",
     # the agreement
     "pdf.agreement", "mail.agreement", "mail.agreement_news",
+    # signing in the portal
+    "mail.signing_reminder", "mail.signing_code", "mail.signed_papers",
     # Tech Support, Jira, the panel
     "mail.staff_news", "staff.tell", "pdf.approvals", "jira.sync", "panel.event",
     # the pictures
@@ -26,7 +28,8 @@ TOPICS = {
 }  # fmt: skip
 
 TIMED = {
-    "remind approvers", "expire idle requests", "expire unsigned agreements", "nightly evaluation",
+    "remind approvers", "remind signatories", "expire idle requests", "expire unsigned agreements",
+    "nightly evaluation",
     "watch opt-in proofs", "forget old throttles", "reconcile with Jira", "sweep the outbox", "watch the health",
     "forget old consent files and answers",
 }  # fmt: skip

@@ -32,6 +32,9 @@ PUT_TOGETHER: dict[str, set[str]] = {
         for step in ("proposed", "proposal_confirmed", "proposal_refused")
     },
     "compliance/breaches/proofs.py": {"complaint.proof_reminded", "complaint.proof_overdue"},
+    "agreements/signing/services.py": {
+        f"signing.{step}" for step in ("opened", "consented", "entered", "code_sent", "code_wrong", "declined")
+    },
     "clients/records.py": {"did_group.added", "did_group.changed", "location.added", "location.changed"},
     "core/admin.py": {"reference_data.added", "reference_data.changed", "reference_data.deleted"},
 }

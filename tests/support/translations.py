@@ -14,8 +14,15 @@ ROOT = Path(__file__).resolve().parents[2]
 # room -> whatever a client can come to read: templates whole, modules whole. Staff never see these in Hindi
 CLIENT_PAGES: dict[str, tuple[str, ...]] = {
     "core": (
-        "templates/client_base.html", "templates/client/*.html", "core/languages.py", "core/throttle.py",
+        "templates/client_base.html", "templates/client/*.html", "templates/mail/*.html", "templates/mail/*.txt",
+        "core/languages.py", "core/throttle.py",
         "core/templatetags/indian.py",
+    ),
+    "agreements": (
+        "templates/signing/*.html", "agreements/signing/codes.py", "agreements/signing/consent.py",
+        "agreements/signing/forms.py", "agreements/signing/mails.py", "agreements/signing/models.py",
+        "agreements/signing/services.py", "agreements/signing/views.py", "agreements/signing/visits.py",
+        "agreements/sealing/services.py",
     ),
 }  # fmt: skip
 

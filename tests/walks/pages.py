@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OURS = {"pages", "help", "approvals", "agreements", "compliance", "breaches", "files", None}
+OURS = {"pages", "help", "approvals", "agreements", "signing", "compliance", "breaches", "files", None}
 
 AT_THE_DOOR = [
     "/help/", "/help/activation/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
@@ -48,6 +48,8 @@ OF_A_REQUEST: dict[str, list[str]] = {
 
 # pages behind something else than a reference, visited by the tests that know the token, file or letter
 ELSEWHERE = {
+    "signing:why", "signing:read", "signing:fill", "signing:review", "signing:signed", "signing:decline",
+    "signing:page", "signing:drawing", "signing:agreement", "signing:sealed", "signing:certificate",
     "approvals:link", "approvals:undo", "approvals:link_file", "approvals:link_picture", "approvals:file",
     "files:download", "files:preview", "pages:letter", "pages:live", "compliance:ticket_files",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
@@ -57,6 +59,8 @@ ELSEWHERE = {
 STEPS = {
     "approvals:link_decide", "approvals:link_fresh", "approvals:confirm_file", "approvals:refuse_file",
     "approvals:decide", "approvals:answer", "approvals:remind", "approvals:add_file",
+    "signing:open", "signing:consent", "signing:keep", "signing:filled", "signing:code", "signing:sign",
+    "signing:declined", "agreements:correct_address", "agreements:reissue",
     "agreements:preview", "agreements:send", "agreements:upload", "agreements:client_refuses",
     "agreements:confirm_difference", "agreements:refuse_copy", "agreements:confirm_signature",
     "compliance:take", "compliance:give_back", "compliance:judge", "compliance:judge_location",
