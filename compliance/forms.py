@@ -83,6 +83,11 @@ class DeclineForm(PortalForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": "6"}),
     )
+    open_case = forms.BooleanField(
+        label=_("Open a breach case with this decline"),
+        help_text=_("Compliance looks at the client; calls go on until a breach is confirmed."),
+        required=False,
+    )
 
 
 class ReasonForm(PortalForm):

@@ -16,6 +16,7 @@ from compliance.rules.dossier import ApprovalFacts, Dossier, FileFacts, Judged, 
 from core import policy
 from requests_app.models import RequestVersion
 from requests_app.places import places_of
+from requests_app.standing import standing_suspensions
 from requests_app.versions import payload_json, standing_evidence
 
 SAME_NAME = (
@@ -68,7 +69,7 @@ def _around(version: RequestVersion) -> dict[str, Any]:
 
 
 def _suspension(version: RequestVersion) -> SuspensionFacts | None:
-    standing = list(Suspension.objects.standing().filter(client=version.request.client_id))
+    standing = standing_suspensions(version)
     worst = next((each for each in standing if each.kind == Suspension.Kind.TOTAL), standing[0] if standing else None)
     return SuspensionFacts(worst.kind, worst.reason) if worst else None
 

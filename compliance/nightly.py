@@ -17,14 +17,16 @@ from django.utils.translation import gettext as _
 
 from agreements.facts import agreement_problem
 from clients import services as clients
+from clients.models import Suspension
 from compliance.evaluate import Outcome, keep
 from compliance.loading import load_dossier
 from compliance.models import Evaluation, Stage
+from compliance.renewals import agreement_lapse, months_that_hold
 from compliance.rules import run as run_rules
 from compliance.rules.consent import consent_problem
 from compliance.rules.dossier import PanelFacts
 from compliance.second_person import suspend
-from core import clock, policy
+from core import clock
 from core.accounts.models import User
 from core.accounts.roles import Role
 from core.events import add_task, unit_of_work
@@ -63,6 +65,9 @@ def judge(request: DIDRequest, version: RequestVersion) -> None:
     outcome = Outcome(version, Stage.AFTER, today, run_rules(Stage.AFTER, dossier))
     with unit_of_work():
         keep(outcome, occasion="nightly")
+        if reason := _client_is_suspended(request):
+            suspend(request=request, actor=None, reason=reason)
+            return
         if lapse := lapsed(request, version):
             suspend(request=request, actor=None, reason=lapse)
             return
@@ -74,10 +79,15 @@ def judge(request: DIDRequest, version: RequestVersion) -> None:
 
 
 def lapsed(request: DIDRequest, version: RequestVersion) -> str:
-    """Why the consent evidence has lapsed by date alone; "" while it holds (S47)."""
-    today, began = clock.today(), request.status_since.astimezone(clock.IST).date()
-    months = max(policy.value("consent_age_months", on=day) for day in (began, today))
-    return consent_problem(version.consent_captured_on, months, on=today)
+    """Why the consent evidence or the agreement has lapsed by date alone; "" while both hold (S47)."""
+    months = months_that_hold("consent_age_months", request)
+    return consent_problem(version.consent_captured_on, months, on=clock.today()) or agreement_lapse(request)
+
+
+def _client_is_suspended(request: DIDRequest) -> str:
+    """An account that was found to be of a suspended entity: its active requests follow at the latest now."""
+    standing = Suspension.objects.standing().filter(client=request.client_id).first()
+    return standing.reason if standing else ""
 
 
 def _active() -> Iterator[DIDRequest]:

@@ -1,16 +1,21 @@
 """What a Tech Support person does with a request. Every function is one transaction and refuses with reasons."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from agreements.services import count_build
 from approvals.facts import missing_roles
 from compliance import hands
+from compliance.breaches import cases
+from compliance.breaches.models import Case
 from compliance.loading import load_dossier
 from compliance.models import Judgement, Review, Stage
 from compliance.reasons import DECLINE, POINT
 from compliance.rules import RULES, ask
 from compliance.rules.base import Result, Rule
-from core import clock
+from core import clock, policy
+from core.accounts.access import check_may
 from core.accounts.models import User
 from core.errors import Blocked, NotAllowed, Reason, Refused, WrongState
 from core.events import record, unit_of_work
@@ -57,6 +62,44 @@ def give_back(*, request: DIDRequest, actor: User) -> None:
         Review.objects.filter(request=locked, ended_at=None).update(ended_at=clock.now(), outcome="given_back")
         touch(locked)
         record("review.given_back", subject=locked, actor=actor)
+
+
+def take_over(*, request: DIDRequest, note: str, actor: User) -> Review:
+    """Take a review over from somebody who is away: after `relief_working_hours` without a step, with a note.
+
+    What was judged stays. Raises NotAllowed, Refused without a note, WrongState while the other one works on it.
+    """
+    check_may_review(actor, request)
+    words = _note(note)
+    with unit_of_work():
+        locked = lock(request)
+        _check_status(locked, frozenset({Status.IN_REVIEW}))
+        standing = hands.standing_review(locked)
+        if standing is None or standing.reviewer_id == actor.pk:
+            raise WrongState(Reason(_("Nobody else has this request in hand."), code="taken"))
+        if not hands.may_be_relieved(locked):
+            hours = policy.value("relief_working_hours")
+            remedy = _("After %(hours)d working hours without a step you may take over.") % {"hours": hours}
+            raise WrongState(replace(hands.taken_by(standing), remedy=remedy))
+        hands.end(standing, "taken_over", words, actor)
+        review = Review.objects.create(request=locked, version=_version(locked), reviewer=actor, taken_at=clock.now())
+        touch(locked)
+        record("review.taken_over", subject=locked, actor=actor, first=standing.reviewer.full_name, note=words)
+    return review
+
+
+def release(*, request: DIDRequest, note: str, actor: User) -> None:
+    """An administrator puts a request back into the queue for a reviewer who is away, at any time, with a note."""
+    check_may(actor, "review.release")
+    words = _note(note)
+    with unit_of_work():
+        locked = lock(request)
+        standing = hands.standing_review(locked)
+        if standing is None:
+            raise WrongState(Reason(_("Nobody has this request in hand."), code="not_taken"))
+        hands.end(standing, "released", words, actor)
+        touch(locked)
+        record("review.released", subject=locked, actor=actor, first=standing.reviewer.full_name, note=words)
 
 
 def judge(*, request: DIDRequest, rule: str, verdict: str, note: str, actor: User) -> Judgement:
@@ -142,17 +185,24 @@ def send_back(*, request: DIDRequest, actor: User, points: list[Point], reason: 
         return perform(request, "send_back", actor=actor, reason=reason.strip(), data={"points": points})
 
 
-def decline(*, request: DIDRequest, actor: User, code: str, text: str, kind: str, seen: str = "") -> DIDRequest:
+def decline(
+    *, request: DIDRequest, actor: User, code: str, text: str, kind: str, seen: str = "", open_case: bool = False
+) -> DIDRequest:
     """Decline with one of the coded reasons; `text` is what the client may read, `kind` fixable or final (S45-S49).
 
-    `seen` as for send_back.
+    `seen` as for send_back. `open_case` has compliance look at the client too, in the same transaction; where a case
+    is open already, that one goes on.
     """
     if code and code not in DECLINE:
         raise Refused(Reason(_("Choose the reason from the list."), field="code"))
     data = {"code": code, "decline_kind": kind}
     with unit_of_work():
         _check_unmoved(request, seen)
-        return perform(request, "decline", actor=actor, reason=text.strip(), code=code, data=data)
+        declined = perform(request, "decline", actor=actor, reason=text.strip(), code=code, data=data)
+        if open_case and not Case.objects.open().filter(client=declined.client_id).exists():
+            why = _("Declined %(ref)s: %(text)s") % {"ref": declined.reference, "text": text.strip()}
+            cases.open_case(client=declined.client, origin=Case.Origin.DECLINE, why=why, actor=actor, request=declined)
+        return declined
 
 
 def activate(*, request: DIDRequest, actor: User) -> DIDRequest:
@@ -164,6 +214,12 @@ def check_may_review(actor: User, request: DIDRequest) -> None:
     """Tech Support, but nobody on a request of their own (A3)."""
     if not permissions.tech_support(actor, request):
         raise NotAllowed(Reason(_("Only Tech Support reviews, and nobody a request of their own."), code="review"))
+
+
+def _note(text: str) -> str:
+    if not text.strip():
+        raise Refused(Reason(_("Say why, in a note."), code="note", field="note"))
+    return text.strip()
 
 
 def _check_status(request: DIDRequest, allowed: frozenset[Status]) -> None:

@@ -72,6 +72,7 @@ def context(did: DIDRequest, version: RequestVersion, user: User, refused: Refus
         "did": did,
         "version": version,
         "review": review,
+        "may_relieve": review is not None and review.reviewer_id != user.pk and hands.may_be_relieved(did),
         "mine": review is not None and review.reviewer_id == user.pk,
         "works": works,
         "may_act": tech_support(user, did),

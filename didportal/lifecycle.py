@@ -21,7 +21,7 @@ from compliance import effects as compliance_does
 from compliance import guards as check
 from compliance import handlers as compliance_handlers
 from compliance import mails as compliance_mails
-from compliance import nightly
+from compliance import nightly, renewals
 from compliance import notices as compliance_notices
 from compliance.breaches import mails as breach_mails
 from compliance.breaches import proofs
@@ -170,6 +170,7 @@ HANDLERS: dict[str, Handler] = {
     "mail.signing_code": sending(signing_mails.code, after=signing_mails.code_known),
     "mail.signed_papers": sending(signing_mails.signed_papers, after=signing_mails.papers_known),
     "mail.staff_news": sending(compliance_mails.staff_news),
+    "mail.renewal_notice": sending(renewals.notice),
     "mail.breach_news": sending(breach_mails.breach_news),
     "staff.tell": compliance_notices.tell_staff,
     "pdf.agreement": agreement_handlers.build,
@@ -191,6 +192,7 @@ PERIODIC: dict[str, tuple[int, Periodic]] = {
     "expire idle requests": (HOUR, expiry.run),
     "expire unsigned agreements": (HOUR, agreement_handlers.expire_unsigned),
     "nightly evaluation": (DAY, nightly.run),
+    "renewal notices": (HOUR, renewals.run),
     "watch opt-in proofs": (10 * MINUTE, proofs.watch),
     "forget old consent files and answers": (DAY, consent_retention.run),
     "forget old throttles": (HOUR, throttle.sweep),

@@ -94,6 +94,8 @@ SENTENCES: dict[str, Sentence] = {
     "approval_file.confirmed": Sentence(_("%(role)s: the approval file was confirmed"), "", *GOOD),
     "approval_file.refused": Sentence(_("%(role)s: the approval file was refused"), "words", *WARN),
     "review.taken": Sentence(_("Taken for review"), "", "blue", "search"),
+    "review.taken_over": Sentence(_("Taken over from %(first)s, who is away"), "note", *WARN),
+    "review.released": Sentence(_("Taken from %(first)s, who is away: in the queue again"), "note", *WARN),
     "review.given_back": Sentence(_("Given back to the queue"), "", "grey", "undo"),
     "finding.judged": Sentence(_("Judged “%(verdict)s”: %(rule)s"), "note", "blue", "search"),
     "location.judged": Sentence(_("%(city)s: %(verdict)s"), "reason", "blue", "search"),

@@ -1,5 +1,7 @@
 """What the request itself says against a move."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Suspension
@@ -7,6 +9,7 @@ from core.errors import Reason
 from requests_app.editable import editable_fields
 from requests_app.models import Evidence, PointToFix, RequestedLocation, RequestVersion
 from requests_app.places import places_of
+from requests_app.standing import standing_suspensions
 from requests_app.versions import current, difference, digest_of, standing_evidence
 from requests_app.workflow import Transition
 
@@ -179,12 +182,18 @@ def client_not_suspended(t: Transition) -> list[Reason]:
 
 def no_total_suspension(t: Transition) -> list[Reason]:
     """The total suspension after repeated breaches is lifted by an administrator and a second person only (S57)."""
-    return total_suspension(t.request.client)
+    if t.version is None:
+        return total_suspension(t.request.client)
+    return _total(standing_suspensions(t.version))
 
 
 def total_suspension(client: Client) -> list[Reason]:
     """Why this client gets nothing new at all; [] while no total suspension stands."""
-    if not Suspension.objects.standing().filter(client=client, kind=Suspension.Kind.TOTAL).exists():
+    return _total(Suspension.objects.standing().filter(client=client))
+
+
+def _total(standing: Iterable[Suspension]) -> list[Reason]:
+    if all(each.kind != Suspension.Kind.TOTAL for each in standing):
         return []
     return [Reason(_("A total suspension stands: only an administrator and a second person lift it."), code="total")]
 

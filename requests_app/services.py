@@ -12,7 +12,7 @@ from core import clock
 from core.accounts.access import check_may
 from core.accounts.models import User
 from core.errors import Blocked, NotAllowed, Reason, Refused, Stale, WrongState
-from core.events import record, unit_of_work
+from core.events import finish_task, record, unit_of_work
 from core.files import services as files
 from requests_app import permissions
 from requests_app.editable import BRIEFING, CAN_EDIT_FROM, WRITABLE, can_be_written, editable_fields
@@ -194,6 +194,7 @@ def renew(*, request: DIDRequest, actor: User) -> DIDRequest:
         copy = start(client=request.client, owner=actor, kind=DIDRequest.Kind.EXISTING, renews=request)
         content = {name: getattr(old, name) for name in WRITABLE - {"kind", *BRIEFING, "consent_captured_on"}}
         copy.versions.drafts().update(**content)
+        finish_task(f"renew:{request.reference}")
     return copy
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from compliance import queues, second_person
+from compliance import queues, renewals, second_person
 from compliance.forms import ProposalForm, ReasonForm
 from compliance.models import Evaluation, Stage
 from compliance.permissions import get_case_or_404, get_proposal_or_404
@@ -37,6 +37,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         .order_by("proposed_at")
     )
     return render(request, "compliance/desk.html", {"page": page, "proposals": list(waiting)})
+
+
+@require_GET
+@require_may("request.suspend")
+def due_for_renewal(request: HttpRequest) -> HttpResponse:
+    """Active requests that end soon, and whether a renewal is on its way."""
+    return render(request, "compliance/renewals.html", {"renewals": renewals.due()})
 
 
 @require_GET

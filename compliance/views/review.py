@@ -15,9 +15,11 @@ from compliance.forms import DeclineForm, DeclineStart, JudgeForm, LocationForm,
 from compliance.permissions import get_location_or_404, get_review_or_404
 from compliance.reasons import DECLINE
 from compliance.review_page import Refusal, context
+from core.accounts.access import check_may
 from core.accounts.models import User
 from core.errors import PortalError, Reason
 from requests_app.models import DIDRequest
+from requests_app.permissions import get_request_or_404
 from requests_app.statuses import Status
 from requests_app.versions import current
 
@@ -35,6 +37,26 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Take it in hand."""
     did = get_review_or_404(request.user, reference)
     return _step(request, did, "take", lambda user: review.take(request=did, actor=user), _("It is in your hands now."))
+
+
+@require_POST
+@login_required
+def take_over(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a review over from somebody who is away."""
+    did, note = get_review_or_404(request.user, reference), request.POST.get("reason", "")[:2000]
+    words = _("You have it in hand now; the first reviewer is told.")
+    return _step(request, did, "take", lambda user: review.take_over(request=did, note=note, actor=user), words)
+
+
+@require_POST
+@login_required
+def release(request: HttpRequest, reference: str) -> HttpResponse:
+    """An administrator puts it back into the queue."""
+    did = get_request_or_404(request.user, reference)
+    check_may(request.user, "review.release")
+    review.release(request=did, note=request.POST.get("reason", "")[:2000], actor=_user(request))
+    messages.success(request, _("It is in the queue again; the reviewer is told."))
+    return redirect(did.get_absolute_url())
 
 
 @require_POST
@@ -161,6 +183,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
                 text=said["text"],
                 kind=said["kind"],
                 seen=_seen(request),
+                open_case=said["open_case"],
             )
         except PortalError as refusal:
             form.add_reasons(refusal)

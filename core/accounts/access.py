@@ -40,6 +40,7 @@ MAY: dict[str, frozenset[Role]] = {
     # Tech Support
     "review.queue": frozenset({TECH}),
     "review.take": frozenset({TECH}),
+    "review.release": frozenset({ADMIN}),
     "review.judge": frozenset({TECH}),
     "ticket.retry": frozenset({TECH, ADMIN}),
     "ticket.enter_key": frozenset({TECH, ADMIN}),

@@ -1,6 +1,6 @@
 """What the business changes: a value, the day from which it holds, and who set it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -50,3 +50,22 @@ def working_days_between(start: date, end: date) -> int:
     if not weekdays:
         return 0
     return len(weekdays - set(Holiday.objects.filter(day__in=weekdays).values_list("day", flat=True)))
+
+
+def working_hours_between(start: datetime, end: datetime, hours: list[int]) -> float:
+    """Hours of work between two moments, on working days from `hours[0]` to `hours[1]` o'clock IST. One query."""
+    first, last = start.astimezone(clock.IST), end.astimezone(clock.IST)
+    days = [first.date() + timedelta(days=n) for n in range((last.date() - first.date()).days + 1)]
+    free = set(Holiday.objects.filter(day__in=(days[0], days[-1])).values_list("day", flat=True)) if days else set()
+    between = max(working_days_between(first.date(), last.date() - timedelta(days=1)), 0)
+    total = float(between * (hours[1] - hours[0]))
+    for day in {days[0], days[-1]} - free if days else ():
+        if day.weekday() < 5:
+            total += _hours_of(day, first, last, hours)
+    return total
+
+
+def _hours_of(day: date, first: datetime, last: datetime, hours: list[int]) -> float:
+    opens = datetime.combine(day, time(hours[0]), tzinfo=clock.IST)
+    closes = opens + timedelta(hours=hours[1] - hours[0])
+    return max((min(closes, last) - max(opens, first)).total_seconds() / 3600, 0.0)

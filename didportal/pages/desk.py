@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from agreements.models import Agreement
 from approvals.inbox import waiting_for
+from compliance import renewals
 from core import clock, policy
 from core.accounts.access import may, require_may
 from core.accounts.models import User
@@ -101,7 +102,8 @@ def _to_correct(user: User) -> Pile | None:
     # who has let a decline lie for as long as a request that was sent back lives has let it go
     fixable &= Q(status_since__gt=clock.now() - timedelta(days=policy.value("action_needed_expires_days")))
     in_hand = Q(~_with_others(), status__in=turn_mine)
-    rows = _oldest(DIDRequest.objects.of_owner(user).filter(in_hand | fixable))
+    ends_soon = Q(pk__in=renewals.to_renew(user).values("pk"))
+    rows = _oldest(DIDRequest.objects.of_owner(user).filter(in_hand | fixable | ends_soon))
     empty = _("Nothing waits on you. Start a request when a client wants more locations.")
     return Pile(_("Waits on you"), empty, rows, "pages:requests")
 

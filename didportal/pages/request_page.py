@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET
 
 from agreements.models import Agreement
 from approvals.services import RoleState, round_of
+from compliance import renewals
+from compliance.hands import standing_review
 from compliance.models import Ticket
 from compliance.templatetags.review import SYNC
 from core.accounts.access import may, require_may
@@ -45,6 +47,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     context = version_context(shown) | _standing(did, request.user, round_) | _open_draft(did, draft) | _asked(did)
     context |= {
         "did": did,
+        "ending": _ending(did, shown),
         "versions": frozen,
         "round": round_,
         "stage_notes": _stage_notes(did, round_),
@@ -82,6 +85,7 @@ def _load(user: User, reference: str) -> DIDRequest:
         last_reason=Subquery(last.values("reason")[:1]),
         last_code=Subquery(last.values("code")[:1]),
         agreement_state=Subquery(agreement.values("state")[:1]),
+        agreement_confirmed=Subquery(agreement.values("confirmed_at")[:1]),
     )
     found = rows.filter(reference=reference).first()
     if found is None or not can_see(user, found):
@@ -99,6 +103,7 @@ def _standing(did: Any, user: User, round_: list[RoleState]) -> dict[str, Any]:
         "is_owner": owner(user, did),
         "reviews": may(user, "review.queue"),
         "complies": may(user, "request.suspend"),
+        "may_release": _may_release(did, user),
         "came_from": did.came_from if stopped else "",
         "stopped_because": (decline_word(did.last_code), did.last_reason) if stopped and did.last_reason else None,
         "ticket": ticket,
@@ -108,6 +113,11 @@ def _standing(did: Any, user: User, round_: list[RoleState]) -> dict[str, Any]:
         "agreement": str(Agreement.State(did.agreement_state).label) if did.agreement_state else "",
         "expires": expires_at(did),
     }
+
+
+def _may_release(did: DIDRequest, user: User) -> bool:
+    """An administrator may put a review back into the queue while somebody has it in hand."""
+    return may(user, "review.release") and did.status == Status.IN_REVIEW and standing_review(did) is not None
 
 
 def _open_draft(did: DIDRequest, draft: RequestVersion | None) -> dict[str, Any]:
@@ -122,6 +132,13 @@ def _asked(did: DIDRequest) -> dict[str, Any]:
     if did.status == Status.DRAFT:
         return {}
     return {"places": list(RequestedLocation.objects.filter(request=did).select_related("location"))}
+
+
+def _ending(did: Any, shown: RequestVersion) -> renewals.Ending | None:
+    """What ends when, of an active request; costs no query."""
+    if did.status != Status.ACTIVE:
+        return None
+    return renewals.ending_of(did, shown.consent_captured_on, did.agreement_confirmed)
 
 
 def _stage_notes(did: Any, round_: list[RoleState]) -> dict[str, str]:

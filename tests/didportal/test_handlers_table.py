@@ -22,14 +22,14 @@ TOPICS = {
     # the pictures
     "ocr.pair",
     # complaints, cases, suspensions
-    "mail.breach_news",
+    "mail.breach_news", "mail.renewal_notice",
     # the consent register
     "consent.import",
 }  # fmt: skip
 
 TIMED = {
     "remind approvers", "remind signatories", "expire idle requests", "expire unsigned agreements",
-    "nightly evaluation",
+    "nightly evaluation", "renewal notices",
     "watch opt-in proofs", "forget old throttles", "reconcile with Jira", "sweep the outbox", "watch the health",
     "forget old consent files and answers",
 }  # fmt: skip

@@ -25,7 +25,7 @@ ALWAYS: dict[str, list[str]] = {
         "/outbox/",
         "/search/?q=acme",
     ],
-    "compliance": ["/", "/compliance/", "/compliance/clients/"],
+    "compliance": ["/", "/compliance/", "/compliance/clients/", "/compliance/renewals/"],
     "administrator": ["/", "/requests/all/", "/health/", "/outbox/?show=done", "/outbox/?show=dead", "/mailbox/"],
     "outsider": ["/", "/accounts/logout/", "/accounts/password/change/", "/queue/"],
 }  # fmt: skip
@@ -63,6 +63,7 @@ STEPS = {
     "signing:declined", "agreements:correct_address", "agreements:reissue",
     "agreements:preview", "agreements:send", "agreements:upload", "agreements:client_refuses",
     "agreements:confirm_difference", "agreements:refuse_copy", "agreements:confirm_signature",
+    "compliance:take_over", "compliance:release",
     "compliance:take", "compliance:give_back", "compliance:judge", "compliance:judge_location",
     "compliance:accept_locations", "compliance:accept", "compliance:send_back", "compliance:decline",
     "compliance:activate", "compliance:ticket_retry", "compliance:ticket_key", "compliance:suspend",
