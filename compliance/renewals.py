@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
@@ -87,7 +87,8 @@ def due() -> list[Due]:
 
 def to_renew(owner: User) -> QuerySet[DIDRequest]:
     """This owner's requests that end soon and have no renewal on its way: a part of what waits on them."""
-    return _ending_by(clock.today() + timedelta(days=_longest()), owner).filter(renewal=None)
+    renewing = DIDRequest.objects.open().filter(renews=OuterRef("pk"))
+    return _ending_by(clock.today() + timedelta(days=_longest()), owner).filter(~Exists(renewing))
 
 
 def agreement_lapse(request: DIDRequest) -> str:
