@@ -24,7 +24,7 @@ class Received:
 
     @property
     def subject(self) -> str:
-        return str(self.message["Subject"])
+        return str(self.message["Subject"]).strip()  # a folded header begins with the fold
 
     @property
     def text(self) -> str:
