@@ -118,7 +118,7 @@ checks() {
   step "static files, as production collects them" production collectstatic --noinput --verbosity 0
   rm -rf "$$scratch"
 }
-suite() { TEST_DATABASE=$$1 $(PYTHON) -m pytest -q -n 2 --dist loadfile -p no:cacheprovider; }
+suite() { TEST_DATABASE=$$1 $(PYTHON) -m pytest -q -n 2 --dist worksteal -p no:cacheprovider; }
 endef
 
 check: packages-test $(DEV) ## the checks without the tests

@@ -1,5 +1,6 @@
 """What every test may ask for: the clock, a real mail server, a real browser, and a database that is clean again."""
 
+import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -16,6 +17,33 @@ from tests.support import cleaning
 from tests.support.mailroom import Mailroom, open_mailroom
 
 TransactionTestCase._fixture_teardown = cleaning.restore
+
+
+# whoever asks for one of these, itself or through another fixture, has to do with the database
+TOUCHING = {"db", "transactional_db", "live_server"}
+# whole files that look at a page in a browser: another database shows the same pixels, and the services run on both
+LOOKS = ("walks/test_accessibility.py", "didportal/test_pages_fit.py", "agreements/test_looks.py")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second run, on PostgreSQL, leaves out what has no database in it; the end of its output says so."""
+    if os.environ.get("TEST_DATABASE") != "postgres" or config.option.file_or_dir:
+        return  # named on the command line: what was asked for is run
+    left_out = [item for item in items if not _touches_the_database(item) or str(item.path).endswith(LOOKS)]
+    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not TOUCHING.isdisjoint(fixtures)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if os.environ.get("TEST_DATABASE") == "postgres" and not config.option.file_or_dir:
+        terminalreporter.write_line(
+            "PostgreSQL: tests without a database in them and the looks at pages ran on SQLite alone."
+        )
 
 
 @pytest.fixture(scope="session")

@@ -5,18 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.support.browser import SCHEMES, SIZES, Visitors
+from tests.support.browser import SCHEMES, SIZES, Visitors, accessibility_faults
 
 # where to keep pictures of every page, for eyes; none are taken without it
 PICTURES = os.environ.get("PAGES_PICTURES", "")
-
-# the dark changes colours alone: what is about words, names and order is asked once a size
-RUN = """(dark) => axe.run(document, {
-    resultTypes: ["violations"], ...(dark ? {runOnly: ["color-contrast", "link-in-text-block"]} : {}),
-}).then(found => found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`)))"""
 
 
 @dataclass
@@ -39,9 +33,9 @@ class Inspector:
         """At the page as it stands, open folds included, four times."""
         self.seen.append(name)
         page.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true })")
-        page.evaluate(AXE_SCRIPT)
         for scheme, size in _looks(page):
-            self.faults += [f"{name} {scheme} {size}: {fault}" for fault in page.evaluate(RUN, scheme == "dark")]
+            found = accessibility_faults(page, colours_alone=scheme == "dark")
+            self.faults += [f"{name} {scheme} {size}: {fault}" for fault in found]
             if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 self.faults.append(f"{name} {scheme} {size} scrolls sideways")
             if PICTURES and (scheme, size) != ("dark", "phone"):
