@@ -12,6 +12,7 @@ urlpatterns = [
     path("requests/<str:reference>/agreement/", include("agreements.urls")),
     path("compliance/", include("compliance.breaches.urls")),
     path("s/<str:token>/", include("agreements.signing.urls")),
+    path("consents/", include("compliance.consent.urls")),
     path("", include("compliance.urls")),
     path("help/", include("didportal.help.urls")),
     path("admin/", admin.site.urls),

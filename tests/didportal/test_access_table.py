@@ -12,9 +12,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from compliance.consent.models import ConsentImport, ConsentRecord
 from core.accounts.models import User
 from core.events.models import OutboxMessage
 from requests_app.models import DIDRequest, Evidence
+from tests.compliance.consent.files import add_consents
 from tests.support import journey
 
 # nobody signed in, somebody without a role, another account manager, the owner, an approver, Tech Support, compliance,
@@ -125,6 +127,21 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "breaches:refuse_lift":                    ("POST", (302, 404, 404, 404, 404, 404, 404, 404)),
     "api:openapi-json":                        ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
     "api:client_did_groups":                   ("GET",  (401, 401, 401, 401, 401, 401, 401, 401)),
+    "consent:clients":                         ("GET",  (302, 403, 200, 200, 403, 200, 200, 200)),
+    "consent:register":                        ("GET",  (302, 404, 404, 200, 404, 200, 200, 200)),
+    "consent:find":                            ("POST", (302, 404, 404, 422, 404, 422, 422, 422)),
+    "consent:add":                             ("POST", (302, 404, 404, 422, 404, 403, 422, 403)),
+    "consent:opt_out":                         ("POST", (302, 404, 404, 422, 404, 403, 422, 403)),
+    "consent:rule":                            ("POST", (302, 404, 404, 403, 404, 403, 403, 409)),
+    "consent:record":                          ("GET",  (302, 404, 404, 200, 404, 200, 200, 200)),
+    "consent:show_number":                     ("POST", (302, 404, 404, 403, 404, 403, 200, 403)),
+    "consent:revoke":                          ("POST", (302, 404, 404, 422, 404, 403, 422, 403)),
+    "consent:imports":                         ("GET",  (302, 404, 404, 200, 404, 200, 200, 200)),
+    "consent:upload":                          ("POST", (302, 404, 404, 422, 404, 403, 422, 403)),
+    "consent:import":                          ("GET",  (302, 404, 404, 200, 404, 200, 200, 200)),
+    "consent:progress":                        ("GET",  (302, 404, 404, 200, 404, 200, 200, 200)),
+    "consent:go_on":                           ("POST", (302, 404, 404, 409, 404, 403, 409, 403)),
+    "consent:rejects":                         ("GET",  (302, 404, 404, 200, 404, 403, 200, 403)),
     "api:can_call":                            ("GET",  (401, 401, 401, 401, 401, 401, 401, 401)),
     "api:can_call_many":                       ("POST", (401, 401, 401, 401, 401, 401, 401, 401)),
     "api:consents":                            ("POST", (401, 401, 401, 401, 401, 401, 401, 401)),
@@ -167,7 +184,9 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
 
 @pytest.fixture
 def world(acme_request: DIDRequest, four: list[User]) -> DIDRequest:
-    return journey.approved(acme_request, four)
+    found = journey.approved(acme_request, four)
+    add_consents(found.client, found.owner)
+    return found
 
 
 @pytest.fixture
@@ -209,6 +228,8 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
         **{f"breaches:{name}": {"pk": 999} for name in ("clear", "confirm_breach", "give_proof", "judge_proof")},
         **{f"breaches:{name}": {"pk": 999} for name in ("confirm_lift", "refuse_lift")},
         "api:client_did_groups": {"ban": world.client.ban},
+        "consent:clients": {},
+        **consents(world),
         "api:can_call": {"ban": world.client.ban},
         "api:can_call_many": {"ban": world.client.ban},
         "api:consents": {"ban": world.client.ban},
@@ -223,6 +244,20 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
     }
     plain = {name: {"token": "t" * 43} for name in TABLE if name.startswith("signing:")}
     return plain | special
+
+
+def consents(world: DIDRequest) -> dict[str, dict[str, Any]]:
+    """One consent and one import of Acme's, for the pages of the register."""
+    ban = {"ban": world.client.ban}
+    record = ConsentRecord.objects.filter(client=world.client).first()
+    made = ConsentImport.objects.filter(client=world.client).first()
+    names = ("register", "find", "add", "opt_out", "rule", "imports", "upload")
+    found = {f"consent:{name}": ban for name in names}
+    found |= {
+        f"consent:{name}": ban | {"pk": record.pk if record else 0} for name in ("record", "show_number", "revoke")
+    }
+    own = ("import", "progress", "go_on", "rejects")
+    return found | {f"consent:{name}": ban | {"pk": made.pk if made else 0} for name in own}
 
 
 def named_urls() -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, get_resolver
 
 OURS = {"pages", "help", "approvals", "agreements", "signing", "compliance", "breaches", "files", None}
+OURS = {"pages", "help", "approvals", "agreements", "compliance", "breaches", "consent", "files", None}
 
 AT_THE_DOOR = [
     "/help/", "/help/activation/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
@@ -13,7 +14,7 @@ AT_THE_DOOR = [
 ALWAYS: dict[str, list[str]] = {
     "owner": [
         "/", "/notices/", "/requests/", "/requests/?show=ended", "/requests/new/", "/search/", "/rules/",
-        "/help/?q=dnd", "/help/locations/", "/help/glossary/",
+        "/consents/", "/help/?q=dnd", "/help/locations/", "/help/glossary/",
     ],
     "approver": ["/", "/approvals/", "/search/?q=nothing"],
     "tech": [
@@ -34,15 +35,17 @@ OF_A_REQUEST: dict[str, list[str]] = {
     "owner": [
         "/requests/{ref}/", "/requests/{ref}/edit/", "/requests/{ref}/versions/1/", "/requests/{ref}/versions/2/",
         "/requests/{ref}/agreement/", "/requests/{ref}/notify/", "/requests/{ref}/payload.json",
-        "/compliance/clients/BAN-987654/",
+        "/compliance/clients/BAN-987654/", "/consents/BAN-987654/", "/consents/BAN-987654/imports/",
     ],
     "approver": ["/approvals/{ref}/", "/requests/{ref}/"],
     "tech": [
         "/review/{ref}/", "/review/{ref}/decline/preview/?code=SCREENSHOTS_DIFFER&kind=", "/requests/{ref}/",
         "/requests/{ref}/agreement/",
     ],
-    "compliance": ["/compliance/{ref}/", "/compliance/clients/BAN-987654/", "/requests/{ref}/"],
-    "administrator": ["/requests/{ref}/", "/requests/{ref}/versions/1/"],
+    "compliance": [
+        "/consents/BAN-987654/", "/compliance/{ref}/", "/compliance/clients/BAN-987654/", "/requests/{ref}/",
+    ],
+    "administrator": ["/consents/BAN-987654/", "/requests/{ref}/", "/requests/{ref}/versions/1/"],
     "outsider": ["/requests/{ref}/", "/review/{ref}/"],
 }  # fmt: skip
 
@@ -52,11 +55,14 @@ ELSEWHERE = {
     "signing:page", "signing:drawing", "signing:agreement", "signing:sealed", "signing:certificate",
     "approvals:link", "approvals:undo", "approvals:link_file", "approvals:link_picture", "approvals:file",
     "files:download", "files:preview", "pages:letter", "pages:live", "compliance:ticket_files",
+    "consent:record", "consent:import", "consent:progress", "consent:rejects",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip
 
 # asked by POST only
 STEPS = {
+    "consent:find", "consent:add", "consent:opt_out", "consent:rule", "consent:show_number", "consent:revoke",
+    "consent:upload", "consent:go_on",
     "approvals:link_decide", "approvals:link_fresh", "approvals:confirm_file", "approvals:refuse_file",
     "approvals:decide", "approvals:answer", "approvals:remind", "approvals:add_file",
     "signing:open", "signing:consent", "signing:keep", "signing:filled", "signing:code", "signing:sign",

@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clients.models import Client
 from compliance.consent import importing
-from compliance.consent.models import ConsentImport
+from compliance.consent.models import ConsentImport, ConsentRecord
+from core import clock
 from core.accounts.models import User
 from core.events import worker
-from tests.compliance.consent.conftest import WORDING
+from core.files.models import StoredFile
+from tests.compliance.consent.conftest import WORDING, consent
 
 COLUMNS = ("number", "basis", "method", "captured_at", "reference", "source", "expires_at")
 
@@ -40,3 +42,16 @@ def upload(client: Client, by: User, content: bytes, name: str = "consents.csv",
     worker.drain([importing.TOPIC])
     made.refresh_from_db()
     return made
+
+
+def add_consents(client: Client, by: User) -> ConsentRecord:
+    """One record, and a file that is done, without the worker."""
+    file = StoredFile.objects.create(
+        slot=importing.SLOT, shown_name="consents.csv", storage_name=f"consents-{client.pk}", sha256="0" * 64, size=100,
+        content_type="text/csv", scan_state="clean", uploaded_by=by, at=clock.now(),
+    )  # fmt: skip
+    ConsentImport.objects.create(
+        client=client, file=file, by=by, at=clock.now(), state="done", bytes_total=100, rows=3, accepted=2, rejected=1,
+        added=2, finished_at=clock.now(),
+    )  # fmt: skip
+    return consent(client, by)
