@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OURS = {"pages", "help", "approvals", "agreements", "signing", "compliance", "breaches", "files", None}
-OURS = {"pages", "help", "approvals", "agreements", "compliance", "breaches", "consent", "files", None}
+OURS = {"pages", "help", "approvals", "agreements", "signing", "compliance", "breaches", "consent", "files", None}
 
 AT_THE_DOOR = [
     "/help/", "/help/activation/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
