@@ -1,6 +1,6 @@
 """can-call: finds what is known of a number, has it judged, and logs each answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -91,12 +91,20 @@ def _judged(who: Caller, rows: Sequence[Known], asked: Asked, in_force: Terms) -
 
 def _known(client_id: int, keys: list[bytes]) -> dict[bytes, list[Known]]:
     found: dict[bytes, list[Known]] = {}
-    for start in range(0, len(keys), ASKED_AT_ONCE):
-        some = keys[start : start + ASKED_AT_ONCE]
-        rows = ConsentRecord.objects.filter(client=client_id, number_key__in=some)
-        for key, *rest in rows.values_list("number_key", *_ROW):
-            found.setdefault(bytes(key), []).append(Known(*rest))
+    for key, *rest in _rows_of(client_id, keys):
+        found.setdefault(bytes(key), []).append(Known(*rest))
     return found
+
+
+def _rows_of(client_id: int, keys: list[bytes]) -> Iterator[tuple[Any, ...]]:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_MANY, [client_id, keys])
+            yield from cursor
+        return
+    for start in range(0, len(keys), ASKED_AT_ONCE):
+        some = ConsentRecord.objects.filter(client=client_id, number_key__in=keys[start : start + ASKED_AT_ONCE])
+        yield from some.values_list("number_key", *_ROW)
 
 
 def _log(who: Caller, answers: Iterable[tuple[bytes, Verdict]], asked: Asked) -> None:
@@ -105,8 +113,7 @@ def _log(who: Caller, answers: Iterable[tuple[bytes, Verdict]], asked: Asked) ->
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(_COPY) as copy:
-                for row in rows:
-                    copy.write_row(row)
+                copy.write("".join(map(_line, rows)))
             return
         for start in range(0, len(rows), LOGGED_AT_ONCE):
             with transaction.atomic():
@@ -118,6 +125,12 @@ def _logged(who: Caller, key: bytes, verdict: Verdict, asked: Asked, at: Any, no
     return who.client_id, key, asked.token, asked.purpose, at, now, verdict.allowed, verdict.code, record
 
 
+def _line(row: tuple[Any, ...]) -> str:
+    """One answer as COPY reads it: none of our words needs an escape."""
+    client, key, token, purpose, at, now, allowed, code, record = row
+    return f"{client}\t\\\\x{key.hex()}\t{token}\t{purpose}\t{at}\t{now}\t{allowed}\t{code}\t{record or _NULL}\n"
+
+
 def _stored(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
@@ -125,6 +138,11 @@ def _stored(moment: datetime) -> Any:
 _COLUMNS: Final = "client_id, number_key, token_id, purpose, at, asked_at, allowed, code, record_id"
 _TABLE: Final = CanCallAnswer._meta.db_table
 _INSERT: Final = f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES ({', '.join(['%s'] * 9)})"  # noqa: S608 - our own names
+_NULL: Final = "\\N"
+_MANY: Final = (
+    f"SELECT number_key, {', '.join(_ROW)} FROM {ConsentRecord._meta.db_table} "  # noqa: S608
+    "WHERE client_id = %s AND number_key = ANY(%s)"
+)
 _COPY: Final = f"COPY {_TABLE} ({_COLUMNS}) FROM STDIN"
 
 _records: Prepared[Any] = Prepared(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from django.utils.functional import Promise
@@ -97,7 +98,7 @@ def judge(purpose: str, *, suspended: bool, rule_on: bool, rows: Sequence[Known]
 
 def ends_at(captured_at: datetime, stated: datetime | None, months: int) -> datetime:
     """When a consent stops counting by the guide: at midnight in Asia/Kolkata, or when it said itself."""
-    too_old = _midnight(first_day_too_old(captured_at.astimezone(IST).date(), months))
+    too_old = _too_old_from(captured_at.astimezone(IST).date(), months)
     return min(too_old, stated) if stated else too_old
 
 
@@ -128,6 +129,11 @@ def _rank(verdict: Verdict) -> tuple[bool, float]:
     """What allows first, then the newest consent."""
     assert verdict.record is not None  # noqa: S101 - each row was judged by itself
     return not verdict.allowed, -verdict.record.captured_at.timestamp()
+
+
+@lru_cache(maxsize=4096)
+def _too_old_from(day: date, months: int) -> datetime:
+    return _midnight(first_day_too_old(day, months))  # many thousand consents share a few hundred days
 
 
 def _midnight(day: date) -> datetime:
