@@ -34,7 +34,17 @@ _LACKING: Final[dict[str, tuple[Promise, Promise]]] = {
 
 def agreement_problem(request: DIDRequest) -> Reason | None:
     """What is missing for the agreement of this request (S20, S33), or None. At most two queries."""
-    found = Agreement.objects.standing().filter(request=request).select_related("version").first()
+    return problem_of(standing_agreement(request), request)
+
+
+def standing_agreement(request: DIDRequest) -> Agreement | None:
+    """The agreement of this request with its version, the issued file and the seal, or None. One query."""
+    rows = Agreement.objects.standing().filter(request=request)
+    return rows.select_related("version", "issued", "seal").first()
+
+
+def problem_of(found: Agreement | None, request: DIDRequest) -> Reason | None:
+    """As above, of an agreement that was read already."""
     if found is None:
         return _problem(_("There is no agreement for this request."), _("It is made when Tech Support accepts."))
     if found.version.number != request.version_number:

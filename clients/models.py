@@ -109,6 +109,7 @@ class Client(models.Model):
     signatory_designation = models.CharField(max_length=80, blank=True)
     contact_email = models.EmailField(blank=True)
     account_manager = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="clients")
+    entity_checked_on = models.DateField(_("entity and address last checked on"), null=True, blank=True)  # DOT-05
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects: ClassVar[ClientQuerySet] = ClientQuerySet.as_manager()  # type: ignore[assignment]

@@ -90,4 +90,11 @@ OF_RULE = {
     "GUIDE-08": "PROMOTIONAL",
     "GUIDE-09": "NO_OTP_PROOF",
     "GUIDE-17": "WRONG",
+    "TRAI-04": "PROMOTIONAL",
+    "TRAI-06": "MISSING",
+    "TRAI-08": "MISSING",
+    "TRAI-09": "MISSING",
+    "TRAI-10": "UNCLEAR",
+    "DOT-03": "MISSING",
+    "DPDP-02": "MISSING",
 }

@@ -14,17 +14,24 @@ CONTACT = {
 }  # fmt: skip
 CONSENT = {
     "otp_dca_flow", "consent_captured_on", "verification_method", "verification_other", "proof_reference",
-    "consent_wording", "consent_proof",
+    "consent_wording", "consent_proof", "consent_basis", "calls_stop_after_days", "opt_out_route", "reask_after_days",
+    "privacy_notice",
 }  # fmt: skip
 DND = {"calls_dnd_numbers", "dnd_consent"}
-SIGNATORY = {"signatory_name", "signatory_email", "signatory_mobile", "signatory_designation"}
+SIGNATORY = {
+    "signatory_name", "signatory_email", "signatory_mobile", "signatory_designation", "signatory_id_type",
+    "signatory_authority",
+}  # fmt: skip
+DLT = {"dlt_pe_id", "dlt_operator"}
+DIALLING = {"dialling_mode", "dialler_declaration"}
 BRIEFING = {"briefed_on", "briefed_by", "briefed_how"}
 TYPE = {"business_type", "business_type_other"}
 USE = {
     "primary_use_case", "purpose_of_outgoing_calls", "nature_of_services", "policy_class", "legal_category",
     "customer_trigger", "call_follows_minutes",
 }  # fmt: skip
-TOGETHER = {name: group for group in (CONTACT, CONSENT, DND, SIGNATORY, BRIEFING, TYPE, USE) for name in group}
+GROUPS = (CONTACT, CONSENT, DND, SIGNATORY, BRIEFING, TYPE, USE, DLT, DIALLING)
+TOGETHER = {name: group for group in GROUPS for name in group}
 
 
 def can_be_written(request: DIDRequest) -> bool:

@@ -72,11 +72,17 @@ def digest_of(version: RequestVersion, evidence: list[Evidence] | None = None) -
     files = standing_evidence(version) if evidence is None else evidence
     said = {
         "request": version.request_id,
-        "content": {name: _plain(getattr(version, name)) for name in RequestVersion.CONTENT_FIELDS},
+        "content": {name: _plain(getattr(version, name)) for name in _bound(version)},
         "files": sorted([item.kind, item.file.sha256] for item in files),
     }
     text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _bound(version: RequestVersion) -> list[str]:
+    """The fields of the digest: an extra counts once it is filled, so that digests of before it existed still hold."""
+    extras = RequestVersion.EXTRAS
+    return [name for name in RequestVersion.CONTENT_FIELDS if name not in extras or getattr(version, name)]
 
 
 def payload_json(version: RequestVersion) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Count, Max, QuerySet, Subquery
 
 from clients.models import Client, Suspension
 from clients.services import accounts_of
@@ -12,10 +12,19 @@ from core import clock, policy
 
 def complainants(client: Client, *, at: datetime | None = None) -> int:
     """How many different people complained about this client in the days before `at` (R25: ten days). One query."""
+    return _in_window(client, at).values("complainant").distinct().count()
+
+
+def complainants_inside(client: Client) -> Subquery:
+    """The same number now, as a part of another query; NULL for none."""
+    rows = _in_window(client, None).order_by().values("client")
+    return Subquery(rows.annotate(people=Count("complainant", distinct=True)).values("people"))
+
+
+def _in_window(client: Client, at: datetime | None) -> QuerySet[Complaint]:
     end = at or clock.now()
     start = end - timedelta(days=policy.value("complaint_window_days"))
-    rows = Complaint.objects.filter(client=client, received_at__gt=start, received_at__lte=end)
-    return rows.values("complainant").distinct().count()
+    return Complaint.objects.filter(client=client, received_at__gt=start, received_at__lte=end)
 
 
 def strikes(client: Client) -> int:

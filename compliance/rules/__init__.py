@@ -8,28 +8,60 @@ from datetime import date
 from typing import Any
 
 from compliance.models import Stage
-from compliance.rules import activation, approval_rules, consent, purpose, screenshots, standing, ticket_fields
+from compliance.rules import (
+    activation,
+    approval_rules,
+    call_content,
+    consent,
+    consent_in_law,
+    entity,
+    inventory,
+    privacy,
+    purpose,
+    screenshots,
+    series,
+    signing,
+    standing,
+    ticket_fields,
+    watch,
+)
 from compliance.rules.base import RULES, Found, Point, Result, Rule, Severity, Weight
 from compliance.rules.dossier import Dossier, Judged
 from core import policy
 
-__all__ = ["RULES", "RULE_SET", "Dossier", "Found", "Point", "Rule", "run"]
+__all__ = ["RULES", "RULE_SET", "Dossier", "Found", "Point", "Rule", "run", "severity_on"]
 
-RULE_SET = "guide-2026-11-22"  # stamped on every evaluation: change it with any change of a rule (R1)
+RULE_SET = "guide+law-2026-11-22"  # stamped on every evaluation: change it with any change of a rule (R1)
 
-_GROUPS = (activation, approval_rules, consent, purpose, screenshots, standing, ticket_fields)
+_GROUPS = (
+    activation, approval_rules, call_content, consent, consent_in_law, entity, inventory, privacy, purpose,
+    screenshots, series, signing, standing, ticket_fields, watch,
+)  # fmt: skip
 
 
 def run(stage: Stage, d: Dossier) -> list[Found]:
     """Every rule of the stage that is switched on, in the order of their codes."""
-    off, as_warning = policy.value("rules_off", on=d.on), policy.value("rules_as_warning", on=d.on)
-    chosen = [each for code, each in sorted(RULES.items()) if stage in each.stages and code not in off]
-    return [ask(each, d, as_warning=each.code in as_warning) for each in chosen]
+    weighed = ((each, severity_on(each, d.on)) for _code, each in sorted(RULES.items()) if stage in each.stages)
+    return [ask(each, d, severity=severity) for each, severity in weighed if severity is not None]
 
 
-def ask(rule: Rule, d: Dossier, *, as_warning: bool = False) -> Found:
-    """One rule over one dossier, with what a person judged about it."""
-    severity = Severity.WARN if as_warning else rule.severity
+def severity_on(rule: Rule, day: date) -> Severity | None:
+    """How a rule weighs on a day (Asia/Kolkata); None while it is switched off.
+
+    The guides' rules are on unless `rules_off` names them; each of the law's extras has a switch of its own, off at
+    first.
+    """
+    if rule.extra:
+        switch = policy.value(rule.code, on=day)
+        return {"off": None, "on": rule.severity}[switch] if switch in {"off", "on"} else Severity(switch)
+    if rule.code in policy.value("rules_off", on=day):
+        return None
+    return Severity.WARN if rule.code in policy.value("rules_as_warning", on=day) else rule.severity
+
+
+def ask(rule: Rule, d: Dossier, *, severity: Severity | None = None) -> Found:
+    """One rule over one dossier, with what a person judged about it; `severity` where a policy weighs it."""
+    severity = severity or rule.severity
     points = rule.check(d)
     judged = d.judgements.get(rule.code)
     if points is None:
@@ -69,10 +101,15 @@ def _found(
         remedy=(first.remedy or str(rule.remedy)) if first else "",
         field=first.field if first else "",
         points=tuple(points),
-        evidence={name: _plain(getattr(d, name)) for name in rule.reads},
+        evidence=_evidence(rule, d),
         note=judged.note if judged else "",
         judged_by=judged.by if judged else "",
     )
+
+
+def _evidence(rule: Rule, d: Dossier) -> dict[str, Any]:
+    read = {name: _plain(getattr(d, name)) for name in rule.reads}
+    return read | ({"policies": {code: _plain(d.policy(code)) for code in rule.policies}} if rule.policies else {})
 
 
 def _plain(value: Any) -> Any:

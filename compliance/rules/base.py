@@ -23,6 +23,7 @@ FROM_FILING = frozenset({Stage.FILING, Stage.REVIEW, Stage.ACTIVATION})
 FROM_REVIEW = frozenset({Stage.REVIEW, Stage.ACTIVATION})
 AT_ACTIVATION = frozenset({Stage.ACTIVATION})
 AFTER = frozenset({Stage.AFTER})
+FROM_REVIEW_ON = FROM_REVIEW | AFTER
 
 
 class Weight(StrEnum):
@@ -50,7 +51,10 @@ Check = Callable[[Dossier], list[Point] | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `message` is what is said when a person finds it not in order; `reads` names the kept evidence."""
+    """One rule. `message` is what is said when a person finds it not in order; `reads` names the kept evidence.
+
+    `policies` are the codes of the thresholds, dates and lists that it goes by.
+    """
 
     code: str
     title: Words
@@ -62,6 +66,17 @@ class Rule:
     check: Check
     reads: tuple[str, ...] = ()
     field: str = ""
+    policies: tuple[str, ...] = ()
+
+    @property
+    def extra(self) -> bool:
+        """Whether the law adds it and the guides do not ask for it: off until it is switched on."""
+        return not self.code.startswith("GUIDE-")
+
+    @property
+    def family(self) -> str:
+        """GUIDE, TRAI, DOT, DPDP or ITA."""
+        return self.code.partition("-")[0]
 
 
 RULES: dict[str, Rule] = {}
@@ -77,7 +92,7 @@ def rule(
     source: str,
     **details: Any,
 ) -> Callable[[Check], Check]:
-    """Register the decorated function. `details`: severity (blocks unless said), reads, field."""
+    """Register the decorated function. `details`: severity (blocks unless said), reads, field, policies."""
 
     def register(check: Check) -> Check:
         assert code not in RULES, code  # noqa: S101 - a programming error, seen at the first import

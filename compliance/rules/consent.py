@@ -34,6 +34,7 @@ def consent_problem(captured: date | None, months: int, *, on: date) -> str:
     message=gettext_lazy("The consent proof is too old."),
     remedy=gettext_lazy("Capture a fresh consent."),
     reads=(WHEN, "consent_age_months", "on"),
+    policies=("consent_age_months",),
     field=WHEN,
 )
 def consent_is_young(d: Dossier) -> list[Point]:
@@ -93,6 +94,7 @@ def _wording(d: Dossier) -> Iterator[Point]:
     message=gettext_lazy("Consent of DND numbers is not shown."),
     remedy=gettext_lazy("Add proof, or drop DND calling."),
     reads=("calls_dnd_numbers", "dnd_consent", WHEN),
+    policies=("consent_age_months",),
     field="calls_dnd_numbers",
 )
 def dnd_consent(d: Dossier) -> list[Point] | None:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from core.policy.catalogue import CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,77 @@ class ApprovalFacts:
 
 @dataclass(frozen=True, slots=True)
 class SuspensionFacts:
-    """That the client's outgoing calls are off."""
+    """That the client's outgoing calls are off. `of_entity`: it came from another account of the same company."""
 
     kind: str
     reason: str
+    since: date | None = None
+    of_entity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFacts:
+    """What the client is known by. `business_type` is the code of clients.BusinessType, `sector` that of Sector."""
+
+    business_type: str = ""
+    sector: str = ""
+    gstin: str = ""
+    pan: str = ""
+    cin: str = ""
+    llpin: str = ""
+    entity_checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A location as the inventory has it, beside the table that the product ships ("" where that lacks the city)."""
+
+    city: str
+    circle: str
+    std_code: str
+    known_circle: str = ""
+    known_std_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFacts:
+    """A number (E.164) of a geographic group, with the city and the STD code of that group."""
+
+    e164: str
+    city: str
+    std_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """How the agreement was signed: kind certificate, click_otp, ink or scan; PAdES level; `same` None: not known."""
+
+    kind: str
+    level: str = ""
+    signer_name: str = ""
+    signer_email: str = ""
+    same: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionFacts:
+    """One file and its term. `keep_until` None: its term has not begun."""
+
+    name: str
+    kept_since: date
+    keep_until: date | None = None
+    held: bool = False
+    erased_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFacts:
+    """An incident with personal data, and how many whole hours it has been open; what was reported."""
+
+    reference: str
+    hours_open: int
+    told_cert_in: bool = False
+    told_board: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +183,37 @@ class Dossier:
     agreement_problem: str = ""
     panel: PanelFacts | None = None
     judgements: Mapping[str, Judged] = field(default_factory=dict)
+
+    # what the law's extras read besides
+    legal_category: str = ""
+    customer_trigger: str = ""
+    call_follows_minutes: int | None = None
+    dialling_mode: str = ""
+    signatory_name: str = ""
+    dlt_pe_id: str = ""
+    dlt_operator: str = ""
+    consent_basis: str = ""
+    calls_stop_after_days: int | None = None
+    opt_out_route: str = ""
+    reask_after_days: int | None = None
+    dialler_declaration: str = ""
+    privacy_notice: str = ""
+    signatory_id_type: str = ""
+    signatory_authority: str = ""
+    client: ClientFacts = ClientFacts()
+    places: tuple[PlaceFacts, ...] = ()
+    numbers: tuple[NumberFacts, ...] = ()  # those that look wrong: see loading.py
+    signature: SignatureFacts | None = None
+    retention: tuple[RetentionFacts, ...] = ()
+    # None: not known. Whoever keeps complaints, incidents and stamps fills these in
+    complainants: int | None = None  # distinct, in the last ten days
+    incidents: tuple[IncidentFacts, ...] | None = None
+    e_stamp: str | None = None
+    policies: Mapping[str, Any] = field(default_factory=dict)
+
+    def policy(self, code: str) -> Any:
+        """The value of a policy in force on the day."""
+        return self.policies[code] if code in self.policies else CATALOGUE[code].default
 
     def file(self, kind: str) -> FileFacts | None:
         """The newest standing file of a kind."""

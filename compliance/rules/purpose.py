@@ -39,6 +39,7 @@ def promotional_words(d: Dossier) -> Iterator[tuple[str, Hit]]:
     message=gettext_lazy("This reads as promotional. The feature is for transactional calls only."),
     remedy=gettext_lazy("Correct the purpose, or the request is declined."),
     reads=("policy_class", *TEXTS),
+    policies=("promotional_phrases",),
     field="policy_class",
 )
 def transactional_only(d: Dossier) -> list[Point]:

@@ -62,6 +62,8 @@ def typed(code: str, text: str) -> Any:
     default = CATALOGUE[code].default
     if isinstance(default, int):
         return _number(text)
+    if isinstance(default, str):
+        return text.strip()
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [_number(line) for line in lines] if default and isinstance(default[0], int) else lines
 

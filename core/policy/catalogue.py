@@ -14,7 +14,16 @@ class Entry:
     default: Any
     unit: str | Promise
     title: str | Promise
+    choices: tuple[str, ...] = ()  # the only values that a text may have
+    line: str = ""  # what every line of a list must match
 
+
+SECTOR_AND_DAY = r"[a-z_]+ \d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+SWITCH = ("off", "on", "warn", "block")
+EXTRA_RULES = (
+    *(f"TRAI-{n:02}" for n in range(1, 13)), *(f"DOT-{n:02}" for n in range(1, 6)),
+    *(f"DPDP-{n:02}" for n in range(1, 5)), *(f"ITA-{n:02}" for n in range(1, 6)),
+)  # fmt: skip
 
 CATALOGUE: dict[str, Entry] = {
     "consent_age_months": Entry(6, _("calendar months"), _("Consent must be younger than")),
@@ -74,6 +83,32 @@ CATALOGUE: dict[str, Entry] = {
     "promotional_phrases": Entry(
         [], _("phrases"), _("Further wording that a person must judge, beside the built-in words (GUIDE-08)")
     ),
+    "series_1600_from": Entry(
+        ["banking 2026-01-01", "insurance 2026-02-15", "pension 2026-02-15", "securities 2026-03-15"],
+        _("sector and day"), _("Sectors that call from 1600 alone, from a day on (TRAI-01)"), line=SECTOR_AND_DAY,
+    ),
+    "series_1601_from": Entry(
+        ["utilities 2026-11-08", "logistics 2026-11-08"],
+        _("sector and day"), _("Sectors that move to 1601, from a day on (TRAI-02)"), line=SECTOR_AND_DAY,
+    ),
+    "series_legal_note": Entry([], _("references"), _("The provider's legal opinion on number series (TRAI-03)")),
+    "transactional_minutes": Entry(30, _("minutes"), _("A transactional call follows within (TRAI-05)")),
+    "reask_days": Entry(90, _("days"), _("After an opt-out consent is not asked again for (TRAI-08)")),
+    "entity_check_months": Entry(6, _("calendar months"), _("Entity and address are checked again after (DOT-05)")),
+    "evidence_floor_days": Entry(365, _("days"), _("Evidence is never erased before (DPDP-03)")),
+    "cert_in_hours": Entry(6, _("hours"), _("An incident is reported to CERT-In within (DPDP-04)")),
+    "board_hours": Entry(72, _("hours"), _("An incident is reported to the Data Protection Board within (DPDP-04)")),
+    "signature_kinds": Entry(
+        ["certificate"], _("kinds"), _("Signatures that are wanted: certificate, click_otp, ink, scan (ITA-03)"),
+        line="certificate|click_otp|ink|scan",
+    ),
+    "pades_levels": Entry(
+        ["B-T", "B-LT", "B-LTA"], _("levels"), _("PAdES levels of a seal that are enough (ITA-03)"),
+        line="B-(B|T|LT|LTA)",
+    ),
     "rules_off": Entry([], _("rule codes"), _("Rules that are switched off")),
     "rules_as_warning": Entry([], _("rule codes"), _("Rules that warn instead of block")),
 }  # fmt: skip
+
+# the law's extras, one switch each: off, on (as the rule weighs itself), warn or block
+CATALOGUE |= {code: Entry("off", _("off, on, warn or block"), code, choices=SWITCH) for code in EXTRA_RULES}

@@ -1,5 +1,6 @@
 """Setting a policy: a row from a day on, with its audit event. What has been in force is never rewritten."""
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +16,11 @@ from core.policy.models import Policy
 
 def check_value(code: str, value: Any) -> None:
     """Raise Refused unless `value` is of the kind of the default: a positive number, or a list of such or of texts."""
-    default = CATALOGUE[code].default
-    if isinstance(default, int):
+    entry = CATALOGUE[code]
+    default = entry.default
+    if entry.choices:
+        _need(value in entry.choices, _("Write one of: %(choices)s.") % {"choices": ", ".join(entry.choices)})
+    elif isinstance(default, int):
         _need(_is_number(value), _("Write one whole number, 1 or more."))
     elif default and isinstance(default[0], int):
         _need(
@@ -25,6 +29,8 @@ def check_value(code: str, value: Any) -> None:
         )
     else:
         _need(isinstance(value, list) and all(isinstance(each, str) and each for each in value), _("Write one a line."))
+        wrong = [each for each in value if entry.line and not re.fullmatch(entry.line, each)]
+        _need(not wrong, _("This line is not understood: %(line)s") % {"line": ", ".join(wrong)})
 
 
 def set_policy(*, row: Policy, actor: User) -> None:

@@ -84,6 +84,8 @@ def content(company: Company, cities: list[str]) -> dict[str, Any]:
         "calls_dnd_numbers": False, "ports_a_number": False, "customer_trigger": first, "call_follows_minutes": 20,
         "policy_class": "transactional", "legal_category": "service", "dialling_mode": "manual", "calls_a_day": 60,
         "briefed_on": recent, "briefed_how": "Call with the head of operations, notes in the CRM",
+        "opt_out_route": "Reply STOP, or tell the agent; kept for all calls of this kind.", "reask_after_days": 90,
+        "signatory_id_type": "Passport", "signatory_authority": "letter",
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import BusinessType, Location
+from compliance.rules import RULES, severity_on
 from core import clock
 from core.forms import PortalForm
 from requests_app.editable import WRITABLE
@@ -134,6 +135,38 @@ class FilingForm(PortalForm):
     briefed_on = forms.DateField(label=_("Briefed on"), required=False, widget=DATE)
     briefed_by = _line(_("Briefed by"), 120)
     briefed_how = _line(_("How"), 300, help_text=_("Call, meeting or mail: what was explained on TRAI and DND."))
+    dlt_pe_id = _line(_("DLT principal entity ID"), 19, help_text=_("19 digits."), inputmode="numeric")
+    dlt_operator = _line(_("DLT operator"), 60, help_text=_("With which operator the client is registered."))
+    dialler_declaration = _text(
+        _("Operator's declaration of automated calls"),
+        600,
+        rows=2,
+        help_text=_("Its reference and the numbers it lists."),
+    )
+    consent_basis = _choice(_("Basis of the consent"), V.ConsentBasis.choices)
+    calls_stop_after_days = forms.IntegerField(
+        label=_("Calls end after (days)"),
+        min_value=0,
+        max_value=36_500,
+        required=False,
+        help_text=_("Counted from the enquiry or from the consent."),
+    )
+    opt_out_route = _text(_("How does a person stop the calls?"), 600, rows=2)
+    reask_after_days = forms.IntegerField(
+        label=_("Consent is asked again after (days)"),
+        min_value=0,
+        max_value=36_500,
+        required=False,
+        help_text=_("After somebody opted out."),
+    )
+    privacy_notice = _text(
+        _("Privacy notice"),
+        2000,
+        rows=2,
+        help_text=_("Its text, or its https link: the purpose and the way to withdraw."),
+    )
+    signatory_id_type = _line(_("Proof of identity"), 60, help_text=_("Kind of paper; no number."))
+    signatory_authority = _choice(_("Authority to sign"), V.Authority.choices)
 
     def __init__(self, version: RequestVersion, editable: frozenset[str], data: Any = None) -> None:
         self.version = version
@@ -141,6 +174,8 @@ class FilingForm(PortalForm):
         for name in ("calls_dnd_numbers", "ports_a_number"):
             initial[name] = "" if initial[name] is None else str(initial[name])
         super().__init__(data, initial=initial)
+        for name in unasked(version):
+            del self.fields[name]
         for name, field in self.fields.items():
             field.disabled = name not in editable
 
@@ -161,6 +196,13 @@ class FilingForm(PortalForm):
             for name, value in self.cleaned_data.items()
             if not self.fields[name].disabled and getattr(self.version, name) != value
         }
+
+
+def unasked(version: RequestVersion) -> list[str]:
+    """The extra declarations that no switched-on rule reads and that are empty: nobody is asked for them."""
+    today = clock.today()
+    asked = {name for each in RULES.values() if severity_on(each, today) is not None for name in each.reads}
+    return [name for name in RequestVersion.EXTRAS if name not in asked and getattr(version, name) in ("", None)]
 
 
 def _not_in_the_future(day: Any) -> Any:
@@ -185,23 +227,25 @@ SECTIONS: list[tuple[str, "Words", tuple[str, ...]]] = [
     ("client", _("Client"), ("kind", "business_type", "business_type_other")),
     ("purpose", _("Purpose of the calls"), (
         "primary_use_case", "purpose_of_outgoing_calls", "nature_of_services", "policy_class", "dialling_mode",
-        "legal_category", "customer_trigger", "call_follows_minutes", "calls_a_day",
+        "legal_category", "customer_trigger", "call_follows_minutes", "calls_a_day", "dialler_declaration",
     )),
     ("consent", _("Consent and verification"), (
         "front_end_url", "verification_method", "verification_other", "otp_dca_flow", "consent_wording",
-        "consent_captured_on", "proof_reference", "calls_dnd_numbers", "dnd_consent", "ports_a_number",
+        "consent_captured_on", "proof_reference", "calls_dnd_numbers", "dnd_consent", "ports_a_number", "consent_basis",
+        "calls_stop_after_days", "opt_out_route", "reask_after_days", "privacy_notice", "dlt_pe_id", "dlt_operator",
     )),
     ("screens", _("Screenshots of one contact"), ("test_contact_name", "test_contact_phone", "test_contact_email")),
     ("locations", _("Locations"), ("requested_locations",)),
     ("people", _("Signatory and briefing"), (
         "signatory_name", "signatory_designation", "signatory_email", "signatory_mobile", "briefed_on", "briefed_by",
-        "briefed_how",
+        "briefed_how", "signatory_id_type", "signatory_authority",
     )),
 ]  # fmt: skip
 
 WIDE = frozenset({
     "kind", "legal_category", "primary_use_case", "purpose_of_outgoing_calls", "nature_of_services",
     "customer_trigger", "front_end_url", "otp_dca_flow", "consent_wording", "dnd_consent", "briefed_how",
+    "dialler_declaration", "opt_out_route", "privacy_notice",
 })  # fmt: skip
 HELP = {
     "client": "evidence", "purpose": "rules", "consent": "consent", "screens": "screenshots", "locations": "start",
@@ -216,5 +260,6 @@ def sections(form: FilingForm, missing_fields: list[str]) -> list[Section]:
     for id_, title, names in SECTIONS:
         here = set(names) | FILES_OF.get(id_, set())
         count = sum(field in here for field in missing_fields)
-        found.append(Section(id_, title, [form[name] for name in names], count, WIDE, HELP[id_]))
+        fields = [form[name] for name in names if name in form.fields]
+        found.append(Section(id_, title, fields, count, WIDE, HELP[id_]))
     return found

@@ -44,6 +44,21 @@ class RequestVersion(models.Model):
         CLICK = "click", _("Click to call")
         AUTOMATED = "automated", _("Automated or pre-recorded")
 
+    class ConsentBasis(models.TextChoices):
+        EXPLICIT_DLT = "explicit_dlt", _("Explicit, registered with the operators (DLT / DCA)")
+        EXPLICIT_CLIENT = "explicit_client", _("Explicit, given to the client")
+        TRANSACTION = "transaction", _("Given to complete a purchase that is going on")
+        CONTRACT = "inferred_contract", _("Follows from a contract or purchase")
+        ENQUIRY = "enquiry", _("The person asked about something")
+        NONE = "none", _("None")
+
+    class Authority(models.TextChoices):
+        SELF = "self", _("Proprietor, partner or director by name")
+        RESOLUTION = "resolution", _("Board resolution")
+        LETTER = "letter", _("Authority letter")
+        POA_PAPER = "poa_paper", _("Power of attorney, on paper")
+        POA_ESIGNED = "poa_esigned", _("Power of attorney, electronically signed")
+
     request = models.ForeignKey(DIDRequest, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     frozen_at = models.DateTimeField(null=True)
@@ -89,6 +104,20 @@ class RequestVersion(models.Model):
     briefed_by = models.CharField(_("briefed by"), max_length=120, blank=True)
     briefed_how = models.CharField(_("briefed how"), max_length=300, blank=True)
 
+    # declarations that the law's extra rules judge: asked only while such a rule is switched on
+    dlt_pe_id = models.CharField(_("DLT principal entity ID"), max_length=19, blank=True)
+    dlt_operator = models.CharField(_("DLT operator"), max_length=60, blank=True)
+    consent_basis = models.CharField(_("basis of the consent"), max_length=20, choices=ConsentBasis.choices, blank=True)
+    calls_stop_after_days = models.PositiveIntegerField(_("calls end after (days)"), null=True, blank=True)
+    opt_out_route = models.TextField(_("how a person stops the calls"), max_length=600, blank=True)
+    reask_after_days = models.PositiveIntegerField(_("consent is asked again after (days)"), null=True, blank=True)
+    dialler_declaration = models.TextField(_("operator's declaration of automated calls"), max_length=600, blank=True)
+    privacy_notice = models.TextField(_("privacy notice"), max_length=2000, blank=True)
+    signatory_id_type = models.CharField(_("signatory's proof of identity"), max_length=60, blank=True)
+    signatory_authority = models.CharField(
+        _("signatory's authority"), max_length=12, choices=Authority.choices, blank=True
+    )
+
     objects: ClassVar[VersionQuerySet] = VersionQuerySet.as_manager()  # type: ignore[assignment]
 
     PAYLOAD_FIELDS: ClassVar[tuple[str, ...]] = (
@@ -103,7 +132,11 @@ class RequestVersion(models.Model):
         "calls_a_day", "signatory_name", "signatory_email", "signatory_mobile", "signatory_designation", "briefed_on",
         "briefed_by", "briefed_how",
     )  # fmt: skip
-    CONTENT_FIELDS: ClassVar[tuple[str, ...]] = PAYLOAD_FIELDS + DECLARATIONS
+    EXTRAS: ClassVar[tuple[str, ...]] = (
+        "dlt_pe_id", "dlt_operator", "consent_basis", "calls_stop_after_days", "opt_out_route", "reask_after_days",
+        "dialler_declaration", "privacy_notice", "signatory_id_type", "signatory_authority",
+    )  # fmt: skip
+    CONTENT_FIELDS: ClassVar[tuple[str, ...]] = PAYLOAD_FIELDS + DECLARATIONS + EXTRAS
 
     class Meta:
         ordering = ("number",)

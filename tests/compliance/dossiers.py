@@ -5,7 +5,15 @@ from datetime import date
 from typing import Any
 
 from compliance.rules import RULES, Found, ask
-from compliance.rules.dossier import Dossier, FileFacts, TicketFacts
+from compliance.rules.dossier import (
+    ClientFacts,
+    Dossier,
+    FileFacts,
+    PlaceFacts,
+    RetentionFacts,
+    SignatureFacts,
+    TicketFacts,
+)
 
 TODAY = date(2026, 11, 22)
 PAYLOAD = '{"clientName": "Acme Pvt Ltd", "BAN": "BAN-987654"}'
@@ -44,6 +52,29 @@ SAMPLE = Dossier(
     known_locations=frozenset({"Delhi", "Mumbai", "Bengaluru"}),
     ticket=TicketFacts("DID-7", "Outgoing DID | New Location", PAYLOAD),
     validated=True,
+    legal_category="service",
+    customer_trigger="Places an order on the site.",
+    call_follows_minutes=20,
+    dialling_mode="manual",
+    signatory_name="Farah Khan",
+    dlt_pe_id="1101234567890123456",
+    dlt_operator="Airtel",
+    consent_basis="enquiry",
+    calls_stop_after_days=7,
+    opt_out_route="Reply STOP, or tell the agent.",
+    reask_after_days=90,
+    privacy_notice="We keep your number to call you about your order; withdraw at any time in the app.",
+    signatory_id_type="Passport",
+    signatory_authority="resolution",
+    client=ClientFacts(
+        "pvt_ltd", "general", "27AAACA1234C1ZG", "AAACA1234C", "U72200MH2007PTC175407", "", date(2026, 10, 1)
+    ),
+    places=(PlaceFacts("Mumbai", "Mumbai", "22", "Mumbai", "22"),),
+    signature=SignatureFacts("certificate", "B-T", "Farah Khan", "farah@acme.example", True),
+    retention=(RetentionFacts("form.png", date(2026, 11, 1)),),
+    complainants=2,
+    incidents=(),
+    e_stamp="IN-MH-1234",
 )
 
 

@@ -128,7 +128,7 @@ def test_a_suspended_client_files_nothing(acme_request: DIDRequest) -> None:  # 
     Suspension.objects.create(client=acme_request.client, kind="total", reason="Three breaches", since=clock.now())
     with pytest.raises(Blocked) as refusal:
         filed(acme_request)
-    assert "Three breaches" in refusal.value.reasons[0].text
+    assert any("Three breaches" in reason.text for reason in refusal.value.reasons)
 
 
 def test_a_renewal_is_not_warned_of_its_own_locations(acme_request: DIDRequest, asha: User) -> None:

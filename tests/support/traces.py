@@ -12,7 +12,7 @@ ROW = re.compile(rf"^\| ({NUMBER}) \| .* \| ([^|]*) \|$", re.M)
 QUOTED = re.compile(rf"(?<![\w-])({NUMBER})(?![\w-])")
 SPAN = re.compile(r"(?<![\w-])([SLAFPWUX])(\d{1,2})-\1?(\d{1,2})(?![\w-])")
 COMMENT = re.compile(r"#[^\n]*|\"\"\".*?\"\"\"|def test_\w+", re.S)
-IN_NAME = re.compile(r"test_(guide)_(\d\d)_")
+IN_NAME = re.compile(r"test_(guide|trai|dot|dpdp|ita)_(\d\d)_")
 
 
 def quotations() -> dict[str, set[str]]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from didportal.demo import companies, people, places, safety, stories
+from didportal.demo import companies, law, people, places, safety, stories
 
 
 class Command(BaseCommand):
@@ -15,6 +15,7 @@ class Command(BaseCommand):
         if objections := safety.objections():
             raise CommandError("; ".join(objections))
         places.holidays()
+        law.switches()
         with stories.history() as now:
             cast = people.gather()
             places.stock(cast["anil"])
