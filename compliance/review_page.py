@@ -11,6 +11,7 @@ from agreements.models import Agreement
 from agreements.showing import check
 from approvals.facts import round_of
 from compliance import hands
+from compliance.changed import since_last
 from compliance.evaluate import preview
 from compliance.forms import DeclineStart, PointFormSet
 from compliance.models import Evaluation, Finding, Review, Stage
@@ -81,6 +82,7 @@ def context(did: DIDRequest, version: RequestVersion, user: User, refused: Refus
         "next": _next(did),
         "refused": refused,
         "findings": rows,
+        "since_last": since_last(did, found),
         "open_findings": sum(row.judge == "open" for row in rows),
         "blocking": [each for each in found if each.blocks],
         "locations": [_location_row(each, refused) for each in did.locations.select_related("location")],

@@ -7,10 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from compliance import queues
-from compliance.models import Stage
-from compliance.rules import RULE_SET, RULES, Rule
-from core import policy
+from compliance import queues, rules_page
 from core.accounts.access import require_may
 from requests_app.models import DIDRequest
 
@@ -40,17 +37,7 @@ def to_check(request: HttpRequest) -> HttpResponse:
 @require_may("rules.see")
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule as it runs today: taken from the registry, so that the page cannot fall behind."""
-    context = {
-        "rules": [(rule, _stages(rule)) for _code, rule in sorted(RULES.items())],
-        "rule_set": RULE_SET,
-        "off": policy.value("rules_off"),
-        "as_warning": policy.value("rules_as_warning"),
-    }
-    return render(request, "compliance/rules.html", context)
-
-
-def _stages(rule: Rule) -> str:
-    return ", ".join(str(stage.label) for stage in Stage if stage in rule.stages)
+    return render(request, "compliance/rules.html", rules_page.context(request.GET))
 
 
 def _list(request: HttpRequest, tab: str, rows: Callable[[], QuerySet[DIDRequest]]) -> HttpResponse:

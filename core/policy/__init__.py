@@ -23,6 +23,11 @@ def value(code: str, *, on: date | None = None) -> Any:
     return default
 
 
+def history(code: str) -> list[tuple[date, Any]]:
+    """(day, value) of all that was set or is to come, newest day first; before it, the default."""
+    return [(since, found) for name, since, found in _table() if name == code]
+
+
 def forget() -> None:
     """Drop what this process remembers: after a policy was saved here."""
     global _rows
