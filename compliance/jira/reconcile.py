@@ -51,8 +51,8 @@ def run() -> None:
 
     Raises JiraProblem where Jira does not answer: the health page says it, the next turn tries again.
     """
-    if not settings.JIRA_ENABLED:
-        return
+    if not settings.JIRA_ENABLED or not Ticket.objects.mirrored().exists():
+        return  # before the first ticket there is nothing to compare, and nothing is asked of Jira
     stubborn: dict[str, Difference] = {}
     for each in differences(JiraClient(JiraConfig.load())):
         still_at_it()
