@@ -90,6 +90,7 @@ run: packages-run $(BASE) ## the portal with demo data on port 8000 (PORT=... fo
 	fi
 	$(PYTHON) manage.py migrate --verbosity 0
 	$(PYTHON) manage.py createcachetable
+	$(PYTHON) manage.py seal_key --development
 	$(PYTHON) manage.py demo
 	echo "The portal: $${PORTAL_ORIGIN:-see PORTAL_ORIGIN in .env}   stop it with Ctrl-C"
 	$(BIN)/gunicorn --config python:didportal.gunicorn didportal.wsgi &
@@ -111,9 +112,11 @@ checks() {
   unset DJANGO_SETTINGS_MODULE
   production() {
     env DOTENV= DEBUG=false PORTAL_ORIGIN=https://portal.example VAR_DIR=$$scratch AUDIT_KEY=for-this-check CONSENT_KEY=for-this-check \
+      SEAL_P12=$$scratch/seal.p12 SEAL_P12_PASSPHRASE=for-this-check \
       SECRET_KEY=for-this-check-$$(printf '%s' {0..99}) $(PYTHON) manage.py "$$@"
   }
   scratch=$$(mktemp -d)
+  step "a sealing key, as production reads it" production seal_key --development
   step "django check --deploy" production check --deploy --fail-level WARNING
   step "static files, as production collects them" production collectstatic --noinput --verbosity 0
   rm -rf "$$scratch"

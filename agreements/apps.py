@@ -15,5 +15,5 @@ class AgreementsConfig(AppConfig):
 
         sandbox.preload("core.typeset", "agreements.compare")
         post_migrate.connect(terms.ensure_template, sender=self)
-        for slot in ("agreement_issued", "agreement_signed"):
+        for slot in ("agreement_issued", "agreement_signed", "agreement_certificate"):
             access.register(slot, files.may_read_agreement)

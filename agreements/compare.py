@@ -41,7 +41,7 @@ class Finding:
     pages_sent: int
     pages_came: int
     differences: tuple[Difference, ...] = ()
-    signatures: int = 0  # signature fields that are filled
+    signatures: int = 0  # signature fields that are filled beyond those of the issued file
     marks: int = 0  # ink and stamps that were put on top
     typed: tuple[int, ...] = ()  # pages where text or a shape was put on top: it may cover what was sent
     pictures: int = 0  # pictures in pages beyond those of the issued file
@@ -80,7 +80,7 @@ def compare(issued: bytes, returned: bytes) -> Finding:
         pages_sent=len(sent.texts),
         pages_came=len(came.texts),
         differences=differences[:SHOWN] if result == "differs" else (),
-        signatures=came.signatures,
+        signatures=max(0, came.signatures - sent.signatures),  # what we issue carries our own
         marks=came.marks,
         typed=came.typed,
         pictures=max(0, came.pictures - sent.pictures),

@@ -3,10 +3,15 @@
 from datetime import datetime
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from agreements import pdf
 from agreements.models import Agreement
 from agreements.signing.links import signatory_of
+from agreements.sealing.codes import check_path
+from agreements.sealing.data import CLIENT_FIELD
 from agreements.terms import sections
+from core.letters import url
 from requests_app.models import RequestVersion
 from requests_app.versions import payload_json, shown_value, title_of
 
@@ -35,8 +40,16 @@ def make(agreement: Agreement, *, made_at: datetime) -> bytes:
         "particulars": particulars(version),
         "manager": _name(agreement.request.owner.full_name),
         "payload_name": enclosed.name,
+        "client_field": CLIENT_FIELD,
+        "check_address": url(check_path(agreement)),
     }
-    return pdf.sheet("agreements/pdf/agreement.html", context, made_at=made_at, enclosures=(enclosed,))
+    return pdf.sheet(
+        "agreements/pdf/agreement.html",
+        context,
+        made_at=made_at,
+        enclosures=(enclosed,),
+        signatures={CLIENT_FIELD: _("Signature of the Customer")},
+    )
 
 
 def particulars(version: RequestVersion) -> list[tuple[str, str]]:

@@ -13,7 +13,9 @@ from requests_app.permissions import can_see
 
 def may_read_agreement(user: User | AnonymousUser, file: StoredFile) -> Verdict:
     """By the request behind the agreement, on every fetch. Approvers see the request, but not its agreement."""
-    found = Agreement.objects.filter(Q(issued=file) | Q(returned=file))
+    found = Agreement.objects.filter(
+        Q(issued=file) | Q(returned=file) | Q(seal__certificate=file) | Q(seal__signed=file)
+    )
     agreement = found.select_related("request__client").first()
     if agreement is None or not can_see(user, agreement.request):
         return Verdict.STRANGER

@@ -7,6 +7,7 @@ from agreements import document
 from agreements.making import kept, made
 from agreements.models import Agreement
 from agreements.news import tell_owner
+from agreements.sealing.handlers import certified
 from core import clock
 from core.errors import PortalError
 from core.events import record, unit_of_work
@@ -19,11 +20,12 @@ log = structlog.get_logger(__name__)
 
 
 def build(job: Job) -> None:
-    """Make, keep and issue the PDF of `job.payload["agreement"]`; a second delivery does nothing (X10)."""
+    """Make, certify, keep and issue the PDF of `job.payload["agreement"]`; a second delivery does nothing (X10)."""
     agreement = Agreement.objects.in_full().filter(pk=job.payload["agreement"]).first()
     if agreement is None or agreement.state != Agreement.State.BUILDING:
         return
     content = made(lambda: document.make(agreement, made_at=agreement.created_at), job)
+    content = certified(agreement, content)  # what is shown, sent and signed is this file, byte for byte
     _issue(agreement, kept(content, slot="agreement_issued", name=document.file_name(agreement)))
 
 

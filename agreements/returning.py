@@ -1,7 +1,8 @@
 """The signed copy comes back through the door and is compared with what was sent (S32, P4)."""
 
-import dataclasses
 import hashlib
+from dataclasses import asdict
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from agreements.compare import Finding
 from agreements.guards import CLEAN
 from agreements.models import Agreement
 from agreements.news import owner_task, tell_reviewer
+from agreements.sealing.verifying import verify
 from core import clock, sandbox
 from core.accounts.models import User
 from core.errors import Reason, Refused
@@ -38,27 +40,29 @@ def upload_signed(*, agreement: Agreement, upload: UploadedFile[bytes], actor: U
         raise Refused(_unsigned())
     issued = files.read(agreement.issued)
     stored = files.receive(slot=SLOT, upload=upload, by=actor)
-    finding = _compared(issued, files.read(stored))
+    content = files.read(stored)
+    finding, seal = _compared(issued, content), verify(content, agreement=agreement).kind
     if finding.result == Agreement.Comparison.UNSIGNED:
         raise Refused(_unsigned())
-    return _take(agreement, stored, finding, actor)
+    return _take(agreement, stored, asdict(finding) | {"seal": seal.value}, actor)
 
 
-def _take(agreement: Agreement, stored: StoredFile, finding: Finding, actor: User) -> Agreement:
+def _take(agreement: Agreement, stored: StoredFile, finding: dict[str, Any], actor: User) -> Agreement:
     with unit_of_work():
         found = services.locked(agreement, *RETURNABLE)
-        clean = finding.result in CLEAN
+        clean = finding["result"] in CLEAN
         services.update(
             found,
             state=State.SIGNED if clean else State.SUBMITTED,
             returned=stored,
             returned_at=clock.now(),
-            comparison=finding.result,
-            finding=dataclasses.asdict(finding),
+            comparison=finding["result"],
+            finding=finding,
             difference_note="",
             difference_by=None,
         )
-        record("agreement.copy_uploaded", subject=found, actor=actor, sha256=stored.sha256, comparison=finding.result)
+        result = finding["result"]
+        record("agreement.copy_uploaded", subject=found, actor=actor, sha256=stored.sha256, comparison=result)
         finish_task(owner_task(found))
         touch(found.request)
         if clean:

@@ -12,9 +12,13 @@ from agreements.guards import CLEAN
 from agreements.letters import proposed
 from agreements.models import Agreement
 from agreements.returning import RETURNABLE, SLOT
+from agreements.sealing import stuck
+from agreements.sealing.models import Seal
+from agreements.sealing.verifying import MEANS, Kind
 from agreements.services import waiting_on
 from agreements.signing import showing as signing
 from core import policy
+from core.accounts.access import may
 from core.accounts.models import User
 from core.events.models import OutboxMessage
 from core.files.models import FLAGS, StoredFile
@@ -51,6 +55,8 @@ def page(agreement: Agreement, user: User) -> dict[str, Any]:
         "is_owner": owner(user, request),
         "issued": file_facts(agreement.issued),
         "build_trouble": _build_trouble(agreement),
+        "seal_trouble": stuck.trouble(agreement),
+        "may_reseal": may(user, "agreement.reseal"),
         **_owner_parts(agreement, user),
         **signing.parts(agreement, is_owner=owner(user, request)),
         **check(agreement, user),
@@ -64,6 +70,7 @@ def check(agreement: Agreement, user: User) -> dict[str, Any]:
         "agreement": agreement,
         "issued": file_facts(agreement.issued),
         "returned": file_facts(agreement.returned),
+        "certificate": file_facts(_certificate(agreement)),
         "comparison_tone": TONES.get(agreement.comparison, "grey"),
         "comparison_facts": comparison_facts(agreement),
         "differences": agreement.finding.get("differences", []),
@@ -96,7 +103,16 @@ def comparison_facts(agreement: Agreement) -> list[tuple[str, str]]:
         rows.append((_("Text or shapes typed over pages"), _numbers(found["typed"])))
     if found["enclosed"]:
         rows.append((_("Files inside that were not sent"), ", ".join(found["enclosed"])))
+    if said := found.get("seal"):
+        rows.insert(0, (_("Seal"), f"{Kind(said).label}. {MEANS[Kind(said)]}"))
     return rows + [(_("Please note"), words) for words in _flags(agreement.returned)]
+
+
+def _certificate(agreement: Agreement) -> StoredFile | None:
+    if agreement.finding.get("seal") != Kind.GENUINE:
+        return None
+    found = Seal.objects.filter(agreement=agreement).select_related("certificate").first()
+    return found.certificate if found else None
 
 
 def file_facts(file: StoredFile | None) -> dict[str, Any] | None:

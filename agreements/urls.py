@@ -17,5 +17,6 @@ urlpatterns = [
     path("client-refuses/", views.client_refuses, name="client_refuses"),
     path("difference/confirm/", views.confirm_difference, name="confirm_difference"),
     path("copy/refuse/", views.refuse_copy, name="refuse_copy"),
+    path("seal/retry/", views.retry_seal, name="retry_seal"),
     path("signature/confirm/", views.confirm_signature, name="confirm_signature"),
 ]

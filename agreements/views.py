@@ -16,11 +16,14 @@ from agreements.models import Agreement
 from agreements.permissions import get_agreement_or_404, get_own_agreement_or_404
 from agreements.returning import upload_signed
 from agreements.signing.links import signatory_of
+from agreements.sealing import stuck
 from core.accounts.access import require_may
 from core.accounts.models import User
 from core.errors import PortalError, Reason, Refused
 
 PAGE = "agreements/page.html"
+# while the worker is busy with it the page asks again
+WORKED_ON = {"building": "agreements/_building.html", "sealing": "agreements/_sealing.html"}
 
 
 @require_GET
@@ -28,14 +31,14 @@ PAGE = "agreements/page.html"
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """State, file, letter, delivery, signed copy and the check: each person sees their part.
 
-    While the PDF is being made the page asks again by htmx, and is loaded anew when it is there.
+    While the worker makes or seals it the page asks again by htmx, and is loaded anew when it is there.
     """
     agreement = get_agreement_or_404(request.user, reference)
     if request.headers.get("HX-Request") != "true":
         return _page(request, agreement)
-    if agreement.state != Agreement.State.BUILDING:
+    if agreement.state not in WORKED_ON:
         return HttpResponseClientRefresh()
-    return render(request, "agreements/_building.html", showing.page(agreement, _person(request)))
+    return render(request, WORKED_ON[agreement.state], showing.page(agreement, _person(request)))
 
 
 @require_POST
@@ -134,6 +137,16 @@ def confirm_signature(request: HttpRequest, reference: str) -> HttpResponse:
     services.confirm_signature(agreement=agreement, actor=_person(request))
     messages.success(request, _("The signature is confirmed. The request can be activated."))
     return redirect(agreement.request)
+
+
+@require_POST
+@require_may("agreement.reseal")
+def retry_seal(request: HttpRequest, reference: str) -> HttpResponse:
+    """Try at once to seal what the client signed (X13, C38)."""
+    agreement = get_agreement_or_404(request.user, reference)
+    stuck.retry(agreement=agreement, actor=_person(request))
+    messages.success(request, _("Sealing is tried again now."))
+    return redirect(agreement)
 
 
 def _page(request: HttpRequest, agreement: Agreement, status: int = 200, **forms: BaseForm | Any) -> HttpResponse:

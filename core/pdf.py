@@ -40,12 +40,18 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """Everything that a PDF is made of: HTML, the assets it names as `asset:<name>`, enclosures, its moment (aware)."""
+    """Everything that a PDF is made of: HTML, the assets it names as `asset:<name>`, enclosures, its moment (aware).
+
+    `signatures`: elements by their id -> what a reader's program says of the place. Each becomes an empty signature
+    field of that name and size. `variant` is PDF/A's level as WeasyPrint names it.
+    """
 
     html: str
     made_at: datetime
     assets: Mapping[str, bytes] = field(default_factory=dict)
     enclosures: tuple[Enclosure, ...] = ()
+    signatures: Mapping[str, str] = field(default_factory=dict)
+    variant: str = "pdf/a-3a"
 
 
 def make(manuscript: Manuscript, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> bytes:

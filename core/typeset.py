@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
+import pydyf
 from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from core.pdf import ASSET, Enclosure, Manuscript, PdfRefused
 
-VARIANT = "pdf/a-3a"
+POINTS_A_PIXEL = 0.75
+PRINTED = 4  # flag of an annotation that is on paper too
+APPEND_ONLY = 3  # there are signatures, and a program that saves must append
 mimetypes.init()  # once, in the server of children, not in each child
 
 
@@ -34,13 +37,55 @@ class Bundled(URLFetcher):  # type: ignore[misc]  # the library has no types
         return URLFetcherResponse(url, self._assets[name], {"Content-Type": kind})
 
 
+class Places:
+    """Puts an empty signature field where each named element stands, once the pages are set."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def __call__(self, document: Any, pdf: Any) -> None:
+        """WeasyPrint's finisher: the document as it was laid out, the PDF before it is written."""
+        fields = pydyf.Array()
+        for number, page in enumerate(document.pages):
+            for name in [name for name in self._names if name in page.anchors]:
+                fields.append(self._field(name, page, pdf, pdf.pages["Kids"][number * 3]).reference)
+        if len(fields) != len(self._names):
+            raise PdfRefused("a place to sign is not on the page")
+        pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": fields, "SigFlags": APPEND_ONLY})
+
+    def _field(self, name: str, page: Any, pdf: Any, number: int) -> Any:
+        left, top, right, bottom = (POINTS_A_PIXEL * value for value in page.anchors[name])
+        floor, width, height = POINTS_A_PIXEL * page.height, right - left, bottom - top
+        # PDF/A wants an appearance of every annotation, if only an empty one
+        blank = pydyf.Stream([], {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([0, 0, width, height])})
+        pdf.add_object(blank)
+        field = pydyf.Dictionary(
+            {
+                "Type": "/Annot",
+                "Subtype": "/Widget",
+                "FT": "/Sig",
+                "T": pydyf.String(name),
+                "TU": pydyf.String(self._names[name]),
+                "Rect": pydyf.Array([left, floor - bottom, right, floor - top]),
+                "F": PRINTED,
+                "P": f"{number} 0 R",
+                "AP": pydyf.Dictionary({"N": blank.reference}),
+            }
+        )
+        pdf.add_object(field)
+        on_page = pdf.objects[number]
+        on_page["Annots"] = pydyf.Array([*on_page.get("Annots", ()), field.reference])
+        return field
+
+
 def write(manuscript: Manuscript) -> bytes:
     """The PDF. Raises PdfRefused where the document names anything that is not bundled with it."""
     fetcher = Bundled(manuscript.assets)
     try:
         page = HTML(string=manuscript.html, url_fetcher=fetcher)  # no base URL: relative addresses lead nowhere
         enclosed = [_attachment(enclosure, manuscript) for enclosure in manuscript.enclosures]
-        made: bytes = page.write_pdf(pdf_variant=VARIANT, attachments=enclosed)
+        places = Places(manuscript.signatures) if manuscript.signatures else None
+        made: bytes = page.write_pdf(pdf_variant=manuscript.variant, attachments=enclosed, finisher=places)
     except FatalURLFetchingError as error:
         raise PdfRefused(f"address not bundled: {error}") from None
     except RecursionError:

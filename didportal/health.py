@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import pdf
+from agreements.sealing import stuck
+from agreements.sealing import warnings as key_warnings
 from compliance.models.ticket import JiraCircuit, Ticket
 from core import clock
 from core.events.models import OutboxMessage, PeriodicRun, WorkerBeat
@@ -149,6 +151,18 @@ def clockwork() -> tuple[str, str]:
     return "good", _("Reminders, expiries and sweeps end well.")
 
 
+def sealing_key() -> tuple[str, str]:
+    return key_warnings.state()
+
+
+def seals() -> tuple[str, str]:
+    late = stuck.late()
+    if late:
+        names = ", ".join(seal.agreement.request.reference for seal in late[:10])
+        return "bad", _("%(n)d signed agreements wait to be sealed: %(names)s.") % {"n": len(late), "names": names}
+    return "good", _("Every signed agreement is sealed.")
+
+
 CHECKS: list[tuple[str | Promise, Check]] = [
     (gettext_lazy("Database"), database),
     (gettext_lazy("Worker"), worker),
@@ -158,6 +172,8 @@ CHECKS: list[tuple[str | Promise, Check]] = [
     (gettext_lazy("Mail server"), mail),
     ("Jira", jira),
     ("PDF", pdfs),
+    (gettext_lazy("Sealing key"), sealing_key),
+    (gettext_lazy("Seals"), seals),
     (gettext_lazy("Clock"), clocks),
     (gettext_lazy("Timed work"), clockwork),
     (gettext_lazy("Virus scanner"), scanner),

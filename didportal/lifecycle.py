@@ -11,6 +11,10 @@ from agreements import mails as agreement_mails
 from agreements.signing import effects as signing_does
 from agreements.signing import mails as signing_mails
 from agreements.signing import reminders as signing_reminders
+from agreements.sealing import handlers as sealing
+from agreements.sealing import mails as sealing_mails
+from agreements.sealing import stuck as stuck_seals
+from agreements.sealing import warnings as key_warnings
 from approvals import effects as approvals_do
 from approvals import guards as approval
 from approvals import handlers as approval_handlers
@@ -174,6 +178,8 @@ HANDLERS: dict[str, Handler] = {
     "mail.breach_news": sending(breach_mails.breach_news),
     "staff.tell": compliance_notices.tell_staff,
     "pdf.agreement": agreement_handlers.build,
+    "seal.agreement": sealing.seal,
+    "mail.sealed": sending(sealing_mails.sealed),
     "pdf.approvals": compliance_handlers.build_approvals_pdf,
     "jira.sync": jira.sync,
     "panel.event": panel.deliver,
@@ -191,6 +197,8 @@ PERIODIC: dict[str, tuple[int, Periodic]] = {
     "remind signatories": (HOUR, signing_reminders.run),
     "expire idle requests": (HOUR, expiry.run),
     "expire unsigned agreements": (HOUR, agreement_handlers.expire_unsigned),
+    "sweep stuck seals": (5 * MINUTE, stuck_seals.sweep),
+    "warn of an ending key": (DAY, key_warnings.run),
     "nightly evaluation": (DAY, nightly.run),
     "renewal notices": (HOUR, renewals.run),
     "watch opt-in proofs": (10 * MINUTE, proofs.watch),

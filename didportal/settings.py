@@ -264,6 +264,13 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_S", default=20)
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="support@myoperator.com")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"DID portal <{SUPPORT_EMAIL}>")
 
+# --- Sealing ---
+SEAL_P12 = env.str("SEAL_P12", default=str(VAR_DIR / "seal" / "development.p12") if DEBUG else "")
+SEAL_P12_PASSPHRASE = env.str("SEAL_P12_PASSPHRASE", default="development" if DEBUG else "")
+TSA_URL = env.str("TSA_URL", default="")
+TSA_TIMEOUT_S = env.float("TSA_TIMEOUT_S", default=10.0)
+TSA_CA_FILE = env.str("TSA_CA_FILE", default="")
+
 # --- Outbox ---
 OUTBOX_EMBEDDED = env.bool("OUTBOX_EMBEDDED", default=True)
 OUTBOX_POLL_S = env.float("OUTBOX_POLL_S", default=1.0)

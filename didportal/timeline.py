@@ -116,6 +116,8 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.delivered": Sentence(_("The mail server took the agreement"), "", "grey", "mail"),
     "agreement.delivery_refused": Sentence(_("The mail server refused the agreement"), "words", *BAD),
     "agreement.signature_given": Sentence(_("%(name)s signed the agreement; it is being sealed"), "", *TURN),
+    "agreement.sealed": Sentence(_("The agreement signed by %(name)s was sealed (PAdES %(level)s)"), "", *GOOD),
+    "agreement.seal_retried": Sentence(_("Sealing the agreement was started again"), "", "grey", "undo"),
     "agreement.copy_uploaded": Sentence(_("A signed copy came back (%(comparison)s)"), "", *TURN),
     "agreement.difference_confirmed": Sentence(_("Tech Support took the copy with its difference"), "note", *WARN),
     "agreement.copy_refused": Sentence(_("Tech Support did not take the copy"), "note", *WARN),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("compliance/", include("compliance.breaches.urls")),
     path("s/<str:token>/", include("agreements.signing.urls")),
     path("consents/", include("compliance.consent.urls")),
+    path("verify/", include("agreements.sealing.urls")),
     path("", include("compliance.urls")),
     path("help/", include("didportal.help.urls")),
     path("admin/", admin.site.urls),

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.test import TransactionTestCase
@@ -64,6 +65,16 @@ def clock_at() -> Iterator[Callable[[datetime], None]]:
     """`clock_at(moment)` holds the portal's clock there until the test ends; call it again to go on."""
     with ExitStack() as stack:
         yield lambda moment: stack.enter_context(clock.frozen(moment))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sealing_key() -> None:
+    """The key that the tests' settings name: without one no agreement is issued."""
+    from django.conf import settings as chosen
+
+    from agreements.sealing.development import ensure_p12
+
+    ensure_p12(Path(chosen.SEAL_P12), chosen.SEAL_P12_PASSPHRASE)
 
 
 @pytest.fixture

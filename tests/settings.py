@@ -30,9 +30,11 @@ _OURS = (
     "OCR_",
     "OUTBOX_",
     "PANEL_",
+    "SEAL_",
     "SECRET_",
     "SESSION_",
     "SUPPORT_",
+    "TSA_",
 )
 for name in [name for name in os.environ if name.startswith(_OURS)]:
     del os.environ[name]  # the suite means the same on every machine
@@ -46,6 +48,8 @@ os.environ.update(
         "PORTAL_ORIGIN": "http://testserver",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "VAR_DIR": str(SCRATCH),
+        "SEAL_P12": str(SCRATCH / "seal.p12"),
+        "SEAL_P12_PASSPHRASE": "tests",
         "MEDIA_ROOT": str(SCRATCH / "files"),
         "STATIC_ROOT": str(SCRATCH / "static"),
         "DATABASE_URL": postgres_url() if _ON_POSTGRES else f"sqlite:///{SCRATCH / 'portal.sqlite3'}",

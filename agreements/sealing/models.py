@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
 from core.files.models import StoredFile
@@ -30,6 +31,7 @@ class Seal(models.Model):
     happenings = models.JSONField(default=list)  # [{"what", "at", "address"}]: the way to the signature, oldest first
 
     signed = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    pages = models.PositiveIntegerField(null=True)
     level = models.CharField(max_length=4, blank=True)  # PAdES level reached: B-B, or B-T with a trusted time (R55)
     stamped_at = models.DateTimeField(null=True)  # what the time-stamp authority said
     certificate = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
@@ -50,3 +52,34 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"seal of agreement {self.agreement_id}"
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def roles(self) -> dict[str, str]:
+        """Fingerprint -> role of every certificate that was ever used here: what a check counts as known."""
+        return dict(self.values_list("fingerprint", "role"))
+
+
+class Certificate(models.Model):
+    """A certificate that has sealed or stamped here. Kept for ever: what it sealed stays verifiable (C40)."""
+
+    class Role(models.TextChoices):
+        SEAL = "seal", _("Seals")
+        TIME = "time", _("States the time")
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=4, choices=Role.choices)
+    subject = models.CharField(max_length=300)
+    der = models.BinaryField()
+    not_before = models.DateTimeField()
+    not_after = models.DateTimeField()
+    first_used_at = models.DateTimeField()
+    warned_days = models.PositiveIntegerField(null=True)  # the smallest of 60, 30, 7 that was warned of
+
+    objects: ClassVar[CertificateQuerySet] = CertificateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.role})"

@@ -45,6 +45,7 @@ MAY: dict[str, frozenset[Role]] = {
     "ticket.retry": frozenset({TECH, ADMIN}),
     "ticket.enter_key": frozenset({TECH, ADMIN}),
     "agreement.confirm": frozenset({TECH}),
+    "agreement.reseal": frozenset({TECH, ADMIN}),
     # compliance
     "request.suspend": frozenset({COMPLIANCE}),
     "request.reinstate": frozenset({COMPLIANCE}),

@@ -68,6 +68,7 @@ SLOTS: Final = {
         Slot("agreement_issued", _("Agreement as issued"), (PDF,)),
         Slot("agreement_signed", _("Signed agreement"), (PDF,)),
         Slot("opt_in_proof", _("Opt-in proof"), (PNG, JPEG, PDF, TEXT, CSV, EML)),
+        Slot("agreement_certificate", _("Certificate of signature"), (PDF,)),
         Slot("ticket_payload", _("Payload"), (JSON,)),
         Slot("consent_import", _("File of consents"), (CSV, XLSX)),
     )

@@ -67,6 +67,7 @@ CATALOGUE: dict[str, Entry] = {
     "sign_ins_per_5_minutes": Entry(5, _("tries"), _("Sign-in tries in five minutes")),
     "links_per_hour": Entry(5, _("links"), _("Fresh links asked for in an hour")),
     "uploads_per_hour": Entry(60, _("files"), _("Uploads of one person in an hour")),
+    "checks_per_hour": Entry(60, _("files"), _("PDFs checked from one address in an hour")),
     "pdfs_per_hour": Entry(20, _("documents"), _("PDFs asked for by one person in an hour")),
     "default_groups": Entry(2, _("groups"), _("Most default DID groups of a client")),
     "outbox_done_days": Entry(30, _("days"), _("Outbox rows are kept after they are done")),

@@ -58,6 +58,9 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "approvals:answer":                        ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
     "approvals:remind":                        ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
     "approvals:add_file":                      ("POST", (302, 403, 404, 400, 403, 403, 403, 403)),
+    "verify:drop":                             ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    "verify:check":                            ("POST", (422, 422, 422, 422, 422, 422, 422, 422)),
+    "verify:paper":                            ("GET",  (404, 404, 404, 404, 404, 404, 404, 404)),
     "agreements:show":                         ("GET",  (302, 403, 404, 404, 403, 404, 404, 404)),
     "agreements:preview":                      ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
     "agreements:send":                         ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
@@ -67,6 +70,7 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "agreements:client_refuses":               ("POST", (302, 403, 404, 404, 403, 403, 403, 403)),
     "agreements:confirm_difference":           ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
     "agreements:refuse_copy":                  ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
+    "agreements:retry_seal":                   ("POST", (302, 403, 403, 403, 403, 404, 403, 404)),
     "agreements:confirm_signature":            ("POST", (302, 403, 403, 403, 403, 404, 403, 403)),
     "signing:why":                            ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
     "signing:open":                           ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
@@ -241,6 +245,7 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
         "pages:outbox_retry": {"message_id": OutboxMessage.objects.earliest("pk").pk},
         "pages:letter": {"name": "x.log"},
         "help:article": {"slug": "locations"},
+        "verify:paper": ref | {"code": "c" * 16},
     }
     plain = {name: {"token": "t" * 43} for name in TABLE if name.startswith("signing:")}
     return plain | special

@@ -14,7 +14,7 @@ TOPICS = {
     # letters to and from approvers
     "mail.ask", "mail.decision_receipt", "mail.question", "mail.answer", "mail.no_longer_needed", "link.fresh",
     # the agreement
-    "pdf.agreement", "mail.agreement", "mail.agreement_news",
+    "pdf.agreement", "mail.agreement", "mail.agreement_news", "seal.agreement", "mail.sealed",
     # signing in the portal
     "mail.signing_reminder", "mail.signing_code", "mail.signed_papers",
     # Tech Support, Jira, the panel
@@ -32,6 +32,7 @@ TIMED = {
     "nightly evaluation", "renewal notices",
     "watch opt-in proofs", "forget old throttles", "reconcile with Jira", "sweep the outbox", "watch the health",
     "forget old consent files and answers",
+    "sweep stuck seals", "warn of an ending key",
 }  # fmt: skip
 
 

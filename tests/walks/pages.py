@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OURS = {"pages", "help", "approvals", "agreements", "signing", "compliance", "breaches", "consent", "files", None}
+OURS = {"pages", "help", "approvals", "agreements", "signing", "verify", "compliance", "breaches", "consent", "files", None}
 
 AT_THE_DOOR = [
     "/help/", "/help/activation/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
-    "/no/such/page/",
+    "/verify/", "/no/such/page/",
 ]  # fmt: skip
 
 # who: what they have whether there is a request or not; "{ref}" is the request's reference
@@ -53,6 +53,7 @@ ELSEWHERE = {
     "signing:why", "signing:read", "signing:fill", "signing:review", "signing:signed", "signing:decline",
     "signing:page", "signing:drawing", "signing:agreement", "signing:sealed", "signing:certificate",
     "approvals:link", "approvals:undo", "approvals:link_file", "approvals:link_picture", "approvals:file",
+    "verify:paper",
     "files:download", "files:preview", "pages:letter", "pages:live", "compliance:ticket_files",
     "consent:record", "consent:import", "consent:progress", "consent:rejects",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
