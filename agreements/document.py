@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from agreements import pdf
 from agreements.models import Agreement
-from agreements.signing.links import signatory_of
 from agreements.sealing.codes import check_path
 from agreements.sealing.data import CLIENT_FIELD
+from agreements.signing.links import signatory_of
 from agreements.terms import sections
 from core.letters import url
 from requests_app.models import RequestVersion

@@ -15,8 +15,8 @@ from agreements.forms import LetterForm, NotTakenForm, RefusalForm, TakeForm
 from agreements.models import Agreement
 from agreements.permissions import get_agreement_or_404, get_own_agreement_or_404
 from agreements.returning import upload_signed
-from agreements.signing.links import signatory_of
 from agreements.sealing import stuck
+from agreements.signing.links import signatory_of
 from core.accounts.access import require_may
 from core.accounts.models import User
 from core.errors import PortalError, Reason, Refused

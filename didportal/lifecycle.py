@@ -8,13 +8,12 @@ from agreements import effects as agreement_does
 from agreements import guards as agreement
 from agreements import handlers as agreement_handlers
 from agreements import mails as agreement_mails
+from agreements.sealing import handlers as sealing
+from agreements.sealing import stuck as stuck_seals
+from agreements.sealing import warnings as key_warnings
 from agreements.signing import effects as signing_does
 from agreements.signing import mails as signing_mails
 from agreements.signing import reminders as signing_reminders
-from agreements.sealing import handlers as sealing
-from agreements.sealing import mails as sealing_mails
-from agreements.sealing import stuck as stuck_seals
-from agreements.sealing import warnings as key_warnings
 from approvals import effects as approvals_do
 from approvals import guards as approval
 from approvals import handlers as approval_handlers
@@ -179,7 +178,6 @@ HANDLERS: dict[str, Handler] = {
     "staff.tell": compliance_notices.tell_staff,
     "pdf.agreement": agreement_handlers.build,
     "seal.agreement": sealing.seal,
-    "mail.sealed": sending(sealing_mails.sealed),
     "pdf.approvals": compliance_handlers.build_approvals_pdf,
     "jira.sync": jira.sync,
     "panel.event": panel.deliver,

@@ -17,7 +17,7 @@ from agreements.sealing.selfcheck import faults
 from agreements.services import locked, update
 from core import clock
 from core.errors import PortalError, WrongState
-from core.events import enqueue, record, unit_of_work
+from core.events import record, unit_of_work
 from core.events.outbox import Job, Park, RetryLater
 from core.files import services as files
 from core.files.models import StoredFile
@@ -135,7 +135,6 @@ def _conclude(agreement: Agreement, found: Seal) -> None:
                 sha256=found.signed.sha256,
                 certificate_sha256=found.certificate.sha256,
             )
-            enqueue("mail.sealed", key=f"mail.sealed:{found.pk}", payload={"seal": found.pk})
             touch(standing.request)
             perform(standing.request, "sign", actor=None)
     except WrongState:

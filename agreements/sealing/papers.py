@@ -11,6 +11,7 @@ from agreements import pdf
 from agreements.models import Agreement
 from agreements.sealing.codes import check_path
 from agreements.sealing.models import Seal
+from agreements.signing.links import signatory_of
 from agreements.terms import ASSETS
 from core.letters import url
 from core.pdf import ASSET, Manuscript
@@ -56,7 +57,7 @@ def facts(agreement: Agreement, seal: Seal) -> dict[str, Any]:
         "issued": agreement.issued,
         "kind": _("drawn by hand") if seal.picture else _("typed: %(text)s") % {"text": seal.typed},
         "equal": agreement.issued is not None and agreement.issued.sha256 == seal.shown_sha256,
-        "expected": agreement.version.signatory_name,
+        "expected": signatory_of(agreement).name,
         "happenings": _happenings(agreement, seal),
         "check_address": url(check_path(agreement)),
     }

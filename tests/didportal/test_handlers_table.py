@@ -14,7 +14,7 @@ TOPICS = {
     # letters to and from approvers
     "mail.ask", "mail.decision_receipt", "mail.question", "mail.answer", "mail.no_longer_needed", "link.fresh",
     # the agreement
-    "pdf.agreement", "mail.agreement", "mail.agreement_news", "seal.agreement", "mail.sealed",
+    "pdf.agreement", "mail.agreement", "mail.agreement_news", "seal.agreement",
     # signing in the portal
     "mail.signing_reminder", "mail.signing_code", "mail.signed_papers",
     # Tech Support, Jira, the panel
