@@ -69,7 +69,7 @@ STEPS = {
     "signing:declined", "agreements:correct_address", "agreements:reissue",
     "agreements:preview", "agreements:send", "agreements:upload", "agreements:client_refuses",
     "agreements:confirm_difference", "agreements:refuse_copy", "agreements:confirm_signature",
-    "compliance:take_over", "compliance:release",
+    "agreements:retry_seal", "verify:check", "compliance:take_over", "compliance:release",
     "compliance:take", "compliance:give_back", "compliance:judge", "compliance:judge_location",
     "compliance:accept_locations", "compliance:accept", "compliance:send_back", "compliance:decline",
     "compliance:activate", "compliance:ticket_retry", "compliance:ticket_key", "compliance:suspend",
