@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OURS = {"pages", "help", "approvals", "agreements", "signing", "verify", "compliance", "breaches", "consent", "files", None}
+OURS = {
+    "pages",
+    "help",
+    "approvals",
+    "agreements",
+    "signing",
+    "verify",
+    "compliance",
+    "breaches",
+    "consent",
+    "files",
+    None,
+}
 
 AT_THE_DOOR = [
     "/help/", "/help/activation/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
