@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests.bench import crowd, decisions, links, memory, pages, report
+from tests.bench import crowd, decisions, links, memory, pages, report, signing
 from tests.bench.ground import Ground, postgres_database
 from tests.bench.report import Chapter
 from tests.bench.timing import Faulty, median
@@ -62,7 +62,7 @@ def on_sqlite(scratch: Path) -> list[Chapter]:
     ground = Ground(scratch / "embedded", f"sqlite:///{scratch / 'embedded.sqlite3'}")
     stock = ground.build(REQUESTS // 4)
     with ground.web(outbox=True) as web:
-        return _each(lambda: crowd.measure(ground, web, stock))
+        return _each(lambda: crowd.measure(ground, web, stock), lambda: signing.alone(scratch))
 
 
 def statements(ground: Ground, stock: dict[str, Any]) -> Chapter:
