@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import crowd, decisions, links, memory, pages, report, signing
+from tests.bench import consents, crowd, decisions, links, memory, pages, report
 from tests.bench.ground import Ground, postgres_database
 from tests.bench.report import Chapter
 from tests.bench.timing import Faulty, median
@@ -51,11 +52,15 @@ def on_server(scratch: Path, with_postgres: bool) -> list[Chapter]:
                 lambda: pages.measure(ours, floor, stock),
                 lambda: decisions.measure(ours, floor, stock),
                 lambda: links.measure(ours, stock),
+                lambda: consents.measure_asking(ours, floor, ground),
             )
         with ground.web(outbox=True) as ours, ground.web(BARE) as bare:
             found += _each(lambda: memory.measure(ours, bare, stock))
         found += _each(lambda: statements(ground, stock), lambda: paper(ground), lambda: seals(ground))
         return found + _each(lambda: rules(ground, stock))
+        return found + _each(
+            lambda: statements(ground, stock), lambda: paper(ground), lambda: consents.measure_import(ground)
+        )
 
 
 def on_sqlite(scratch: Path) -> list[Chapter]:
@@ -64,6 +69,8 @@ def on_sqlite(scratch: Path) -> list[Chapter]:
     stock = ground.build(REQUESTS // 4)
     with ground.web(outbox=True) as web:
         return _each(lambda: crowd.measure(ground, web, stock), lambda: signing.alone(scratch))
+        found = _each(lambda: crowd.measure(ground, web, stock))
+    return found + _each(lambda: consents.measure_import(ground, consents.ROWS // 5))
 
 
 def statements(ground: Ground, stock: dict[str, Any]) -> Chapter:

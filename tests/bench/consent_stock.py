@@ -1,6 +1,6 @@
 """Runs on an installation for the bench: makes a file of consents, imports it, fills the register, asks in bulk.
 
-Called with prepare ROWS, import PATH, bare PATH, fill ROWS, bulk NUMBERS or pss.
+Called with prepare ROWS, import PATH, bare PATH, fill ROWS, bulk NUMBERS or key.
 """
 
 import os
@@ -33,7 +33,7 @@ COLUMNS = "number_key, mark, sealed, basis, method, captured_at, reference, sour
 
 def main(what: str, *args: str) -> Any:
     tools: dict[str, Callable[..., Any]] = {
-        "prepare": prepare, "import": import_file, "bare": bare, "fill": fill, "bulk": bulk, "pss": children,
+        "prepare": prepare, "import": import_file, "bare": bare, "fill": fill, "bulk": bulk, "key": key,
     }  # fmt: skip
     return tools[what](*args)
 
@@ -52,8 +52,7 @@ def prepare(rows: str) -> dict[str, Any]:
             moment = (first + timedelta(seconds=11 * n % 12_000_000)).isoformat()
             reference = "" if n % EVERY_BAD == EVERY_BAD - 1 else f"otp-{n:08}"
             file.write(f"9{(n * 7_368_787) % 10**9:09},explicit_client,client_otp,{moment},{reference},shop\n")
-    key = api_tokens.issue(name=f"bench-{os.getpid()}", scopes=["consents:check"], actor=None)
-    return {"path": str(path), "key": key, "bans": [f"BAN-{BAN}", f"BAN-{OTHER}"]}
+    return {"path": str(path)}
 
 
 def import_file(path: str) -> dict[str, Any]:
@@ -120,8 +119,13 @@ def bulk(numbers: str) -> float:
     return time.perf_counter() - began
 
 
-def children() -> float:
-    return _memory()
+def key() -> dict[str, str]:
+    """A client with the rule, and a key that may ask about its numbers."""
+    client = Client.objects.get(ban="BAN-987654")
+    if not register_of(client).rule_on:
+        services.switch_rule(client=client, on=True, actor=User.objects.get(email="anil@portal.example"))
+    made = api_tokens.issue(name=f"asker-{os.getpid()}", scopes=["consents:check"], actor=None)
+    return {"ban": client.ban, "key": made}
 
 
 def _bare_copy(cursor: Any, rows: list[tuple[Any, ...]]) -> float:

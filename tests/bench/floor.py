@@ -1,11 +1,12 @@
 """The floor: what Django itself costs for a page of 25 rows and for an ideal decision. Stock middleware, own tables."""
 
+from hashlib import sha256
 from typing import ClassVar
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.db import connection, models, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -92,3 +93,20 @@ def decide(request: HttpRequest, token: str) -> HttpResponse:
         said = [state.said for state in State.objects.filter(case=case)]
         Audit.objects.create(case=case, words=f"{request.POST['words']}, {len(said)} states", at=now)
     return redirect("/")
+
+
+def can_call(request: HttpRequest) -> HttpResponse:
+    """(f) one SELECT by client and hash, one INSERT into the log."""
+    hashed, now = sha256(request.GET["number"].encode()).digest()[:16], timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, basis, captured_at FROM consent_consentrecord WHERE client_id = %s AND number_key = %s",
+            [1, hashed],
+        )
+        found = cursor.fetchall()
+        cursor.execute(
+            "INSERT INTO consent_cancallanswer (client_id, number_key, token_id, purpose, at, asked_at, allowed, code) "
+            "VALUES ((SELECT min(id) FROM clients_client), %s, 1, 'service', %s, %s, %s, 'no_consent')",
+            [hashed, now, now, False],
+        )
+    return JsonResponse({"found": len(found)})
