@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from approvals.models import Decision
 from clients.models import Client
-from compliance import review, second_person
+from compliance import review
+from compliance.breaches import cases, complaints
+from compliance.breaches.models import Case, Source
 from core import clock
 from core.errors import PortalError
 from didportal.demo import steps
@@ -120,8 +122,27 @@ def declined_for_good(request: DIDRequest, cast: Cast) -> None:
 
 def suspended(request: DIDRequest, cast: Cast) -> None:
     active_and_told(request, cast)
-    reason = "The consent page was taken down: no consent can be shown for these calls at present."
-    second_person.suspend(request=steps.fresh(request), actor=cast["chitra"], reason=reason)
+    for n in range(2):
+        _complain(request, cast, n, "An offer of jewellery, though I never ordered there.")
+    why = "Calls of offers from numbers that are for transactional calls only."
+    case = cases.open_case(client=request.client, origin=Case.Origin.BY_HAND, why=why, actor=cast["chitra"])
+    steps.later()
+    cases.confirm_breach(case=case, what="14 of 20 recordings offer new collections.", actor=cast["chitra"])
+    steps.later()
+
+
+def complained_of(request: DIDRequest, cast: Cast) -> None:
+    active(request, cast)
+    for n in range(3):
+        _complain(request, cast, n, "They called about a loan that I never asked for.")
+
+
+def _complain(request: DIDRequest, cast: Cast, n: int, about: str) -> None:
+    number = f"+9197{request.client.ban[-6:]}{n:02d}"  # drawn up from the BAN: nobody's in particular
+    complaints.record_complaint(
+        client=request.client, source=Source.OPERATOR, number=number, about=about, actor=cast["chitra"],
+        reference=f"UCC/{request.client.ban[-6:]}/{n + 1}",
+    )  # fmt: skip
     steps.later()
 
 
@@ -159,7 +180,7 @@ STORIES = (
     Story("BAN-100203", ("Chennai", "Coimbatore", "Mumbai"), 13 * 24, partly_active, "active"),
     Story("BAN-100213", ("Surat", "Mumbai"), 6 * 24, sent_back, "action_needed"),
     Story("BAN-100212", ("Indore", "Jaipur"), 5 * 24, no_from_an_approver, "action_needed"),
-    Story("BAN-100204", ("Mumbai", "Delhi"), 4 * 24, active, "active", "new"),
+    Story("BAN-100204", ("Mumbai", "Delhi"), 4 * 24, complained_of, "active", "new"),
     Story("BAN-100205", ("Mumbai", "Bengaluru", "Delhi"), 84, signed, "awaiting_activation"),
     Story("BAN-100206", ("Kanpur",), 72, sent, "awaiting_signature"),
     Story("BAN-100207", ("Ludhiana", "Delhi"), 60, accepted, "awaiting_signature"),
