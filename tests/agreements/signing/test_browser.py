@@ -42,8 +42,11 @@ def test_signed_on_a_phone_from_the_mailed_link(
     phone.goto(link)
     read_and_fill_in(phone, inspector)
     prove_and_sign(phone, inspector, smtp)
+    fetch_the_papers(phone, inspector)
     assert inspector.faults == []
-    assert journey.agreement_of(sent.request).state == "sealing"
+    assert journey.fresh(sent.request).status == "awaiting_activation"
+    papers = [part.get_filename() for part in smtp.to(FARAH)[-1].message.iter_attachments()]
+    assert len(papers) == 2  # the sealed agreement, and the certificate
     assert not [referer for referer in referers if "/s/" in referer]  # L4
 
 
@@ -75,6 +78,15 @@ def prove_and_sign(phone: Page, inspector: Inspector, smtp: Mailroom) -> None:
     phone.get_by_role("button", name="Sign the agreement").click()
     phone.get_by_role("heading", name="Thank you").wait_for()
     inspector.look(phone, "signing being sealed")
+
+
+def fetch_the_papers(phone: Page, inspector: Inspector) -> None:
+    drain()
+    phone.get_by_role("link", name="Signed agreement (PDF)").wait_for()  # the page looked again by itself
+    inspector.look(phone, "signing sealed")
+    with phone.expect_download() as download:
+        phone.get_by_role("link", name="Signed agreement (PDF)").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
 
 
 def test_declined_without_scripts_in_hindi(link: str, visitors: Visitors, sent: Agreement) -> None:  # C37
