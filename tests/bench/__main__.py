@@ -11,8 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests.bench import crowd, decisions, links, memory, pages, report, signing
-from tests.bench import consents, crowd, decisions, links, memory, pages, report
+from tests.bench import consents, crowd, decisions, links, memory, pages, report, signing
 from tests.bench.ground import Ground, postgres_database
 from tests.bench.report import Chapter
 from tests.bench.timing import Faulty, median
@@ -57,10 +56,7 @@ def on_server(scratch: Path, with_postgres: bool) -> list[Chapter]:
         with ground.web(outbox=True) as ours, ground.web(BARE) as bare:
             found += _each(lambda: memory.measure(ours, bare, stock))
         found += _each(lambda: statements(ground, stock), lambda: paper(ground), lambda: seals(ground))
-        return found + _each(lambda: rules(ground, stock))
-        return found + _each(
-            lambda: statements(ground, stock), lambda: paper(ground), lambda: consents.measure_import(ground)
-        )
+        return found + _each(lambda: rules(ground, stock), lambda: consents.measure_import(ground))
 
 
 def on_sqlite(scratch: Path) -> list[Chapter]:
@@ -68,8 +64,7 @@ def on_sqlite(scratch: Path) -> list[Chapter]:
     ground = Ground(scratch / "embedded", f"sqlite:///{scratch / 'embedded.sqlite3'}")
     stock = ground.build(REQUESTS // 4)
     with ground.web(outbox=True) as web:
-        return _each(lambda: crowd.measure(ground, web, stock), lambda: signing.alone(scratch))
-        found = _each(lambda: crowd.measure(ground, web, stock))
+        found = _each(lambda: crowd.measure(ground, web, stock), lambda: signing.alone(scratch))
     return found + _each(lambda: consents.measure_import(ground, consents.ROWS // 5))
 
 
