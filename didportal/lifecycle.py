@@ -20,6 +20,10 @@ from approvals import handlers as approval_handlers
 from approvals import mails as approval_mails
 from approvals import reminders as approval_reminders
 from clients import panel
+from clients.access import mails as client_mails
+from clients.access import services as client_links
+from clients.activation import applying, backfill
+from clients.activation import mails as activation_mails
 from compliance import effects as compliance_does
 from compliance import guards as check
 from compliance import handlers as compliance_handlers
@@ -181,6 +185,10 @@ HANDLERS: dict[str, Handler] = {
     "pdf.approvals": compliance_handlers.build_approvals_pdf,
     "jira.sync": jira.sync,
     "panel.event": panel.deliver,
+    "panel.backfill": backfill.ask,
+    "activation.apply": applying.apply,
+    "mail.client_link": sending(client_mails.client_link, after=activation_mails.delivered),
+    "link.client_fresh": client_links.mail_fresh,
     "ocr.pair": pictures.read_pair,
     "consent.import": consent_import.work,
 }
@@ -204,5 +212,6 @@ PERIODIC: dict[str, tuple[int, Periodic]] = {
     "forget old throttles": (HOUR, throttle.sweep),
     "reconcile with Jira": (DAY, reconcile.run),
     "sweep the outbox": (DAY, lambda: outbox.sweep(remembered=REMEMBERED)),
+    "ask the panel again": (DAY, backfill.run),
     "watch the health": (5 * MINUTE, health.watch),
 }

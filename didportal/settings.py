@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "agreements.signing",
     "approvals",
     "requests_app",
+    "clients.activation",
+    "clients.access",
     "clients",
     "core.files",
     "core.policy",
@@ -310,6 +312,14 @@ JIRA_MAX_BACKOFF_S = env.float("JIRA_MAX_BACKOFF_S", default=3600.0)
 PANEL_URL = env.str("PANEL_URL", default="")
 PANEL_WEBHOOK_URL = env.str("PANEL_WEBHOOK_URL", default="")
 PANEL_WEBHOOK_SECRETS = env.list("PANEL_WEBHOOK_SECRETS", default=[])
+PANEL_EVENT_SECRETS = env.list("PANEL_EVENT_SECRETS", default=[])
+PANEL_API_URL = env.str("PANEL_API_URL", default="").rstrip("/")
+PANEL_API_TOKEN = env.str("PANEL_API_TOKEN", default="")
+
+# --- Payments ---
+PAYMENT_WEBHOOK_SECRETS = env.list("PAYMENT_WEBHOOK_SECRETS", default=[])
+RAZORPAY_WEBHOOK_SECRETS = env.list("RAZORPAY_WEBHOOK_SECRETS", default=[])
+ACTIVATION_ACCOUNT_MANAGER = env.str("ACTIVATION_ACCOUNT_MANAGER", default="")
 
 # --- Logs ---
 LOGGING_CONFIG = "didportal.logs.configure"

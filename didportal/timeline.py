@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Agreement
 from agreements.signing import trail as signing
 from approvals.deciding import DECLINE_CODE as APPROVER_DECLINES
+from clients.activation.models import Step
 from clients.models import Suspension
 from compliance.breaches.models import Case, OptInProof, Source
 from compliance.consent.models import Basis, How
@@ -127,6 +128,15 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.voided": Sentence(_("The agreement ended with this step"), "reason", "grey", "undo"),
     **{event: Sentence(text, "", tone, icon) for event, (text, tone, icon) in signing.WORDS.items()},
     "client.added": Sentence(_("Client entered"), "", "grey", "plus"),
+    "client.created": Sentence(_("Client entered by its payment %(payment)s"), "", "grey", "plus"),
+    "client.link_issued": Sentence(_("A link to the client's pages was mailed to %(to)s"), "", "grey", "mail"),
+    "client.links_ended": Sentence(_("%(count)s links of the client ended"), "", *WARN),
+    "checklist.opened": Sentence(_("Payment %(payment)s arrived: the checklist is open"), "", *TURN),
+    "checklist.step_done": Sentence(_("Step done: %(step)s"), "reason", *GOOD),
+    "checklist.step_opened": Sentence(_("Step opened again: %(step)s"), "reason", *WARN),
+    "checklist.needs_said": Sentence(_("The client said what it needs"), "", "grey", "chat"),
+    "checklist.live": Sentence(_("Live, %(minutes)s minutes after the payment"), "", *GOOD),
+    "checklist.refunded": Sentence(_("Payment %(payment)s was refunded"), "", *WARN),
     "client.changed": Sentence(_("Client's record changed"), "", "grey", "pencil"),
     "client.default_group_given": Sentence(_("Default group given: %(group)s"), "", *GOOD),
     "client.default_group_ended": Sentence(_("Default group taken away: %(group)s"), "", *WARN),
@@ -175,6 +185,8 @@ WORDS: dict[tuple[str, str], dict[str, Any]] = {
     ("ticket.moved", "to"): dict(Ticket.Wish.choices),
     ("consent.added", "basis"): dict(Basis.choices),
     ("consent.revoked", "how"): dict(How.choices),
+    ("checklist.step_done", "step"): dict(Step.choices),
+    ("checklist.step_opened", "step"): dict(Step.choices),
     ("client.suspended", "kind"): dict(Suspension.Kind.choices),
     ("client.suspension_lifted", "kind"): dict(Suspension.Kind.choices),
     ("complaint.recorded", "source"): dict(Source.choices),

@@ -18,6 +18,7 @@ atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 _ON_POSTGRES = os.environ.get("TEST_DATABASE", "sqlite") == "postgres"
 _OURS = (
+    "ACTIVATION_",
     "APPROVALS_",
     "AUDIT_",
     "BAN_",
@@ -31,6 +32,8 @@ _OURS = (
     "OUTBOX_",
     "PANEL_",
     "SEAL_",
+    "PAYMENT_",
+    "RAZORPAY_",
     "SECRET_",
     "SESSION_",
     "SUPPORT_",

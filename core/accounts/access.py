@@ -56,6 +56,8 @@ MAY: dict[str, frozenset[Role]] = {
     "breach.open_case": frozenset({TECH, COMPLIANCE}),
     "breach.confirm": frozenset({COMPLIANCE}),
     "complaint.record": frozenset({COMPLIANCE}),
+    "checklist.see": frozenset({AM, TECH, COMPLIANCE, ADMIN}),
+    "checklist.set": frozenset({AM, TECH, ADMIN}),
     "client.give_default_group": frozenset({ADMIN}),
     # the consent register
     "consent.see": frozenset({AM, TECH, COMPLIANCE, ADMIN}),

@@ -173,6 +173,13 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "pages:renew":                             ("POST", (302, 403, 404, 409, 403, 403, 403, 403)),
     "pages:notify":                            ("GET",  (302, 403, 404, 409, 403, 403, 403, 403)),
     "pages:notify_send":                       ("POST", (302, 403, 404, 422, 403, 403, 403, 403)),
+    "client:home":                             ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:fresh":                            ("POST", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "client:confirm_receipt":                  ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:acknowledge_support":              ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:answer_needs":                     ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "api:payment_webhook":                     ("POST", (503, 503, 503, 503, 503, 503, 503, 503)),
+    "api:panel_webhook":                       ("POST", (503, 503, 503, 503, 503, 503, 503, 503)),
     "help:index":                              ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
     "help:glossary":                           ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
     "help:article":                            ("GET",  (302, 403, 200, 200, 200, 200, 200, 200)),
@@ -184,6 +191,9 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "pages:letter":                            ("GET",  (302, 403, 404, 404, 404, 404, 404, 404)),
 }
 # fmt: on
+
+
+CLIENT_PAGES = ("home", "fresh", "confirm_receipt", "acknowledge_support", "answer_needs")
 
 
 @pytest.fixture
@@ -244,6 +254,7 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
         "pages:restore": ref | {"evidence_id": evidence.pk},
         "pages:outbox_retry": {"message_id": OutboxMessage.objects.earliest("pk").pk},
         "pages:letter": {"name": "x.log"},
+        **{f"client:{name}": {"token": "t" * 43} for name in CLIENT_PAGES},
         "help:article": {"slug": "locations"},
         "verify:paper": ref | {"code": "c" * 16},
     }

@@ -18,7 +18,8 @@ TOPICS = {
     # signing in the portal
     "mail.signing_reminder", "mail.signing_code", "mail.signed_papers",
     # Tech Support, Jira, the panel
-    "mail.staff_news", "staff.tell", "pdf.approvals", "jira.sync", "panel.event",
+    "mail.staff_news", "staff.tell", "pdf.approvals", "jira.sync", "panel.event", "panel.backfill",
+    "activation.apply", "mail.client_link", "link.client_fresh",
     # the pictures
     "ocr.pair",
     # complaints, cases, suspensions
@@ -29,7 +30,7 @@ TOPICS = {
 
 TIMED = {
     "remind approvers", "remind signatories", "expire idle requests", "expire unsigned agreements",
-    "nightly evaluation", "renewal notices",
+    "nightly evaluation", "renewal notices", "ask the panel again",
     "watch opt-in proofs", "forget old throttles", "reconcile with Jira", "sweep the outbox", "watch the health",
     "forget old consent files and answers",
     "sweep stuck seals", "warn of an ending key",

@@ -24,6 +24,10 @@ CLIENT_PAGES: dict[str, tuple[str, ...]] = {
         "agreements/signing/services.py", "agreements/signing/views.py", "agreements/signing/visits.py",
         "agreements/sealing/services.py",
     ),
+    "clients": (
+        "templates/activation/*.html", "clients/access/door.py", "clients/activation/steps.py",
+        "clients/activation/views.py", "clients/activation/models.py",
+    ),
 }  # fmt: skip
 
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "ngettext", "ngettext_lazy"}

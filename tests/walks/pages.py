@@ -3,18 +3,9 @@
 from django.urls import URLPattern, URLResolver, get_resolver
 
 OURS = {
-    "pages",
-    "help",
-    "approvals",
-    "agreements",
-    "signing",
-    "verify",
-    "compliance",
-    "breaches",
-    "consent",
-    "files",
+    "agreements", "approvals", "breaches", "client", "compliance", "consent", "files", "help", "pages", "signing", "verify",
     None,
-}
+}  # fmt: skip
 
 AT_THE_DOOR = [
     "/help/", "/help/activation/", "/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
@@ -69,12 +60,14 @@ ELSEWHERE = {
     "files:download", "files:preview", "pages:letter", "pages:live", "compliance:ticket_files",
     "consent:record", "consent:import", "consent:progress", "consent:rejects",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "client:home",
 }  # fmt: skip
 
 # asked by POST only
 STEPS = {
     "consent:find", "consent:add", "consent:opt_out", "consent:rule", "consent:show_number", "consent:revoke",
     "consent:upload", "consent:go_on",
+    "client:fresh", "client:confirm_receipt", "client:acknowledge_support", "client:answer_needs",
     "approvals:link_decide", "approvals:link_fresh", "approvals:confirm_file", "approvals:refuse_file",
     "approvals:decide", "approvals:answer", "approvals:remind", "approvals:add_file",
     "signing:open", "signing:consent", "signing:keep", "signing:filled", "signing:code", "signing:sign",

@@ -13,7 +13,12 @@ from pytest_django.fixtures import Settings
 
 from approvals.models import ApprovalFile
 from approvals.undoing import undo_token
+from clients.access import services as access
+from clients.activation.models import Checklist, Step, StepDone
+from clients.activation.services import complete
+from clients.models import Client
 from compliance import review
+from core import clock
 from core.accounts.models import User
 from core.events.worker import drain
 from requests_app import services
@@ -102,6 +107,31 @@ def test_pages_behind_links(
     question = journey.decide(acme_request, four[2], "unclear", "Who is called?")
     inspector.visit(page, f"/undo/{undo_token(question)}/", name="undo of a question")
     inspector.visit(page, "/undo/no-such-token/", name="undo gone", expected=410)
+    assert inspector.faults == []
+
+
+def test_the_pages_of_a_client(inspector: Inspector, acme: Client) -> None:
+    page = inspector.visitors.stranger()
+    link = access.issue(client=acme, to="ops@acme.example", why="fresh")
+    home = access.address(link)
+    inspector.visit(page, home, name="client without a checklist")
+    Checklist.objects.create(
+        client=acme, payment_reference="pay_1", email="ops@acme.example", paid_at=clock.now(), opened_at=clock.now()
+    )
+    inspector.visit(page, home, name="checklist")
+    inspector.visit(page, f"{home}?lang=hi", name="checklist in Hindi")
+    page.goto(f"{home}?lang=en")
+    page.get_by_role("button", name="I know whom to ask").click()
+    page.get_by_role("group", name="Do you bring a number along").get_by_label("No").check()
+    page.get_by_role("group", name="Will you call numbers").get_by_label("No").check()
+    page.get_by_role("button", name="Save the answers").click()
+    for step in ("email", "login", "call_flow", "users"):
+        complete(checklist=Checklist.objects.get(), step=Step(step), how=StepDone.How.EVENT, at=clock.now())
+    inspector.visit(page, home, name="checklist, live")
+    assert "Your service is live" in page.content()
+    inspector.visit(page, "/c/no-such-token/", name="client link gone", expected=410)
+    page.get_by_role("button", name="Mail me a fresh link").click()
+    inspector.look(page, "client link fresh")
     assert inspector.faults == []
 
 

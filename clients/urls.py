@@ -1,0 +1,16 @@
+"""The client's own pages, all behind a mailed link."""
+
+from django.urls import path
+
+from clients.access import door
+from clients.activation import views as activation
+
+app_name = "client"
+
+urlpatterns = [
+    path("<str:token>/", activation.home, name="home"),
+    path("<str:token>/fresh/", door.fresh, name="fresh"),
+    path("<str:token>/receipt/", activation.confirm_receipt, name="confirm_receipt"),
+    path("<str:token>/support/", activation.acknowledge_support, name="acknowledge_support"),
+    path("<str:token>/needs/", activation.answer_needs, name="answer_needs"),
+]
