@@ -19,6 +19,7 @@ from approvals.models import ApprovalRole
 from clients.glossary import TERMS
 from core import policy
 from core.accounts.models import User
+from requests_app.models import RequestVersion
 
 WORD = re.compile(r"[\w/&-]+")
 NUMBERS: Final = (
@@ -99,7 +100,9 @@ def find(slug: str) -> Article | None:
 def facts(article: Article) -> dict[str, Any]:
     """What its template shows: the policies in force now, the approvers as they stand, the glossary."""
     found = {name: policy.value(name) for name in NUMBERS} | {"article": article, "terms": TERMS.values()}
-    return found | {"approvers": ApprovalRole.objects.asked()} if article.staff else found
+    if article.staff:
+        found |= {"approvers": ApprovalRole.objects.asked(), "payload_keys": list(RequestVersion().payload())}
+    return found
 
 
 def contents(article: Article) -> list[tuple[str, str]]:

@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, get_resolver
 
 OURS = {
-    "agreements", "approvals", "breaches", "client", "compliance", "consent", "files", "help", "pages", "signing", "verify",
-    None,
+    "agreements", "approvals", "breaches", "client", "compliance", "consent", "files", "help", "pages",
+    "signing", "verify", None,
 }  # fmt: skip
 
 AT_THE_DOOR = [
