@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -30,12 +31,13 @@ def check(request: HttpRequest) -> HttpResponse:
     throttle.hit("verify", client_address(request) or "", policy.value("checks_per_hour"), 3600)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, "verify/page.html", {"form": form, "here": request.path}, status=422)
+        return render(request, "verify/page.html", {"form": form, "here": reverse("verify:drop")}, status=422)
     upload = form.cleaned_data["file"]
     if upload.size > policy.value("file_bytes"):
         raise TooLarge(Reason(_("This file is larger than any of ours."), code="file.size", field="file"))
     verdict = verify(upload.read())
-    return render(request, "verify/answer.html", {"verdict": verdict, "name": upload.name, "form": FileForm()})
+    context = {"verdict": verdict, "name": upload.name, "form": FileForm(), "here": reverse("verify:drop")}
+    return render(request, "verify/answer.html", context)
 
 
 @require_GET

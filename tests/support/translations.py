@@ -22,7 +22,8 @@ CLIENT_PAGES: dict[str, tuple[str, ...]] = {
         "templates/signing/*.html", "agreements/signing/codes.py", "agreements/signing/consent.py",
         "agreements/signing/forms.py", "agreements/signing/mails.py", "agreements/signing/models.py",
         "agreements/signing/services.py", "agreements/signing/views.py", "agreements/signing/visits.py",
-        "agreements/sealing/services.py",
+        "agreements/sealing/services.py", "templates/verify/*.html", "agreements/sealing/forms.py",
+        "agreements/sealing/verifying.py", "agreements/sealing/views.py",
     ),
     "clients": (
         "templates/activation/*.html", "clients/access/door.py", "clients/activation/steps.py",
