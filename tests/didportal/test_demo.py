@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
+from agreements.signing.models import SigningLink
 from clients.models import Client
 from core.accounts.models import User
 from core.accounts.roles import Role
@@ -66,6 +67,8 @@ def test_every_status_is_shown_and_a_second_run_changes_nothing(debug: None, set
     assert f"asha@{people.DOMAIN}" in out.getvalue()
     assert list(audit.faults()) == []
     assert not OutboxMessage.objects.dead().exists()
+    [waiting] = SigningLink.objects.to_sign()  # its letter lies in the mailbox
+    assert waiting.signatory.agreement.request.client.ban == "BAN-100206"
     events = AuditEvent.objects.count()
     call_command("demo", stdout=StringIO())
     assert AuditEvent.objects.count() == events
