@@ -16,7 +16,7 @@ from clients import locations
 from clients.models import DIDGroup, DIDNumber, Location, Suspension
 from compliance.breaches.facts import complainants_inside
 from compliance.models import Judgement, Review, Stage, Ticket
-from compliance.pictures.facts import pair_facts
+from compliance.pictures.facts import pair_facts, reuse_facts
 from compliance.rules import RULES, severity_on
 from compliance.rules.dossier import (
     ApprovalFacts,
@@ -60,6 +60,7 @@ def load_dossier(version: RequestVersion, *, on: date, stage: Stage = Stage.ACTI
     facts = _typed(version) | _policies(on) | _around(version)
     if stage in {Stage.REVIEW, Stage.ACTIVATION}:
         facts |= _approvals(version) | {"ticket": _ticket(version), "pair": pair_facts(version)}
+        facts |= {"reused": reuse_facts(version)}
     if stage != Stage.FILING:
         facts |= _told_together(version, on)
     if stage == Stage.ACTIVATION:

@@ -97,4 +97,5 @@ OF_RULE = {
     "TRAI-10": "UNCLEAR",
     "DOT-03": "MISSING",
     "DPDP-02": "MISSING",
+    "PORTAL-01": "WRONG",
 }

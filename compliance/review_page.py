@@ -92,6 +92,7 @@ def context(did: DIDRequest, version: RequestVersion, user: User, refused: Refus
         "round": round_of(version),
         **_agreement(did, user),
         **_pictures(version),
+        "reused": pictures.shown_reuse(version, user),
         **_words(version, found),
     }
 

@@ -37,7 +37,7 @@ from compliance.consent import retention as consent_retention
 from compliance.jira import push as jira
 from compliance.jira import reconcile
 from compliance.pictures import effects as pictures_do
-from compliance.pictures import reading as pictures
+from compliance.pictures import index, reading
 from core import throttle
 from core.events import outbox
 from core.events.mail import sending
@@ -189,7 +189,8 @@ HANDLERS: dict[str, Handler] = {
     "activation.apply": applying.apply,
     "mail.client_link": sending(client_mails.client_link, after=activation_mails.delivered),
     "link.client_fresh": client_links.mail_fresh,
-    "ocr.pair": pictures.read_pair,
+    "ocr.pair": reading.read_pair,
+    "picture.index": index.index_pictures,
     "consent.import": consent_import.work,
 }
 

@@ -2,20 +2,38 @@
 
 from typing import Any
 
-from compliance.pictures import words
-from compliance.pictures.models import PairReading
-from compliance.rules.dossier import PairFacts
-from core.events.models import OutboxMessage
-from requests_app.models import RequestVersion
+from django.db.models import Exists, OuterRef
 
-AT_HAND = "reading_at_hand"
+from compliance.pictures import words
+from compliance.pictures.index import SLOTS, used_elsewhere
+from compliance.pictures.models import PairReading, SamePicture
+from compliance.rules.dossier import PairFacts, ReuseFacts
+from core.accounts.models import User
+from core.events.models import OutboxMessage
+from core.files.models import StoredFile
+from requests_app.models import Evidence, RequestVersion
+from requests_app.permissions import can_see
+from requests_app.versions import standing_evidence, title_of
+
+AT_HAND, REUSED = "reading_at_hand", "reuse_at_hand"
 
 
 def reading_of(version: RequestVersion) -> PairReading | None:
     """The reading of a version, asked for once per loaded version; None while it waits."""
+    found: PairReading | None = _at_hand(version)[0]
+    return found
+
+
+def _at_hand(version: RequestVersion) -> tuple[PairReading | None, bool]:
+    """The reading, and whether any of the pictures is known from elsewhere: both in one query."""
     if AT_HAND not in version.__dict__:
-        version.__dict__[AT_HAND] = PairReading.objects.filter(version=version).first()
-    found: PairReading | None = version.__dict__[AT_HAND]
+        known = [
+            Exists(Evidence.objects.standing().filter(version=OuterRef("pk"), **{f"file__{way}__isnull": False}))
+            for way in ("same_as", "same_again")
+        ]
+        row = RequestVersion.objects.select_related("reading").annotate(known=known[0] | known[1]).get(pk=version.pk)
+        version.__dict__[AT_HAND] = getattr(row, "reading", None), bool(vars(row)["known"])
+    found: tuple[PairReading | None, bool] = version.__dict__[AT_HAND]
     return found
 
 
@@ -25,6 +43,38 @@ def pair_facts(version: RequestVersion) -> PairFacts:
     if found is None:
         return PairFacts()
     return PairFacts(found.state, found.verdict, found.why, words.found_in(found.front), words.found_in(found.back))
+
+
+Reuse = tuple[StoredFile, SamePicture, Evidence]
+
+
+def reuse_of(version: RequestVersion) -> list[Reuse]:
+    """Where this version's pictures were filed for another client, asked for once per loaded version."""
+    if REUSED not in version.__dict__:
+        files = [each.file for each in standing_evidence(version) if each.kind in SLOTS] if _at_hand(version)[1] else []
+        version.__dict__[REUSED] = used_elsewhere(version, files) if files else []
+    found: list[Reuse] = version.__dict__[REUSED]
+    return found
+
+
+def reuse_facts(version: RequestVersion) -> tuple[ReuseFacts, ...]:
+    """The same for rules, as plain data."""
+    return tuple(
+        ReuseFacts(file.slot, theirs.version.request.reference, same.likeness)
+        for file, same, theirs in reuse_of(version)
+    )
+
+
+def shown_reuse(version: RequestVersion, user: User) -> list[dict[str, Any]]:
+    """The same for the review page: with a link to the other request for whoever may see it, without a name else."""
+    rows = []
+    for file, same, theirs in reuse_of(version):
+        request = theirs.version.request
+        seen = can_see(user, request)
+        place = {"reference": request.reference, "client": request.client.name, "url": request.get_absolute_url()}
+        how = {"title": title_of(file.slot), "how": same.get_how_display(), "likeness": same.likeness}
+        rows.append(how | (place if seen else {}) | {"at": theirs.added_at})
+    return rows
 
 
 def shown(version: RequestVersion) -> dict[str, Any]:

@@ -29,6 +29,15 @@ class PairFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReuseFacts:
+    """A screenshot that was filed for another client too: its kind here, that request, how alike (per cent)."""
+
+    kind: str
+    reference: str
+    likeness: int
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalFacts:
     """A role without a clear standing +1, and who could give it."""
 
@@ -173,6 +182,7 @@ class Dossier:
 
     files: tuple[FileFacts, ...] = ()
     pair: PairFacts = PairFacts()
+    reused: tuple[ReuseFacts, ...] = ()
     known_locations: frozenset[str] = frozenset()
     enabled_locations: frozenset[str] = frozenset()
     suspension: SuspensionFacts | None = None

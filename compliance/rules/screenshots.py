@@ -1,4 +1,4 @@
-"""GUIDE-04 and GUIDE-05: the two screenshots, and that they show one and the same contact."""
+"""GUIDE-04, GUIDE-05 and PORTAL-01: the two screenshots, that they show one contact, and that they are its own."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,3 +59,24 @@ def screenshots_match(d: Dossier) -> list[Point]:
         return [Point(said, BACK, _("Upload new screenshots of one record."))]
     text = _("Compare phone and e-mail in both screenshots with the test contact.")
     return [Point(f"{text} {said}", BACK, _("Say in a note what you compared."), Weight.UNSURE)]
+
+
+@rule(
+    "PORTAL-01",
+    title=gettext_lazy("Screenshots of this client"),
+    stages=FROM_REVIEW,
+    source="MyOperator's portal: evidence belongs to one client",
+    message=gettext_lazy("A screenshot was taken over from another client's request."),
+    remedy=gettext_lazy("New screenshots of this client's own page and record."),
+    reads=("files", "reused"),
+    field=FRONT,
+)
+def screenshots_are_its_own(d: Dossier) -> list[Point]:
+    """The same picture in another client's request, also saved anew, resized or cut a little: a person judges."""
+    texts = {
+        FRONT: _("The front-end screenshot was also filed for another client."),
+        BACK: _("The back-end screenshot was also filed for another client."),
+    }
+    kinds = dict.fromkeys(each.kind for each in d.reused)
+    remedy = _("Look at both requests and say in a note why this picture may stand for this client.")
+    return [Point(texts[kind], kind, remedy, Weight.UNSURE) for kind in kinds]

@@ -63,6 +63,7 @@ CATALOGUE: dict[str, Entry] = {
     "screenshot_sharpness": Entry(14, _("per cent"), _("A screenshot whose steepest edge is below is blurred")),
     "screenshot_cut": Entry(4, _("per cent of the side"), _("A screenshot with more letters cut by a side is cropped")),
     "screenshot_strip": Entry(8, _("times as long as wide"), _("A longer screenshot is a strip")),
+    "same_picture_likeness": Entry(90, _("per cent"), _("Two screenshots that are alike to this degree are one")),
     "pdf_pages": Entry(200, _("pages"), _("Longest PDF")),
     "sign_ins_per_5_minutes": Entry(5, _("tries"), _("Sign-in tries in five minutes")),
     "client_link_days": Entry(7, _("days"), _("Life of a client's link to its own pages")),

@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from compliance.rules.dossier import ApprovalFacts, FileFacts, Judged, PanelFacts, SuspensionFacts, TicketFacts
+from compliance.rules.dossier import (
+    ApprovalFacts,
+    FileFacts,
+    Judged,
+    PairFacts,
+    PanelFacts,
+    ReuseFacts,
+    SuspensionFacts,
+    TicketFacts,
+)
 from tests.compliance.dossiers import SAMPLE, TODAY, asked
 
 FRONT, BACK, PROOF = SAMPLE.files
@@ -313,3 +322,31 @@ def test_guide_17_fails_for_none_unknown_or_twice(names: tuple[str, ...]) -> Non
 def test_guide_17_warns_when_all_are_enabled() -> None:
     assert asked("GUIDE-17", enabled_locations=frozenset(SAMPLE.requested_locations)).warns
     assert asked("GUIDE-17", enabled_locations=frozenset({"Delhi"})).result == "pass"
+
+
+def test_guide_05_fails_when_the_machine_read_two_phones() -> None:  # S46
+    read = PairFacts("read", "fail", "phones_differ", "phone 9876543210", "phone 9876543219")
+    found = asked("GUIDE-05", pair=read, judgements={"GUIDE-05": Judged(True, "Fine by me.", "Tara Menon")})
+    assert found.blocks
+    assert "9876543219" in found.message
+
+
+def test_guide_05_is_unsure_although_the_machine_read_the_same() -> None:  # S46
+    assert asked("GUIDE-05", pair=PairFacts("read", "pass", "equal", "phone 1", "phone 1")).result == "unsure"
+
+
+def test_portal_01_passes_with_pictures_of_its_own() -> None:  # PORTAL-01
+    assert asked("PORTAL-01").result == "pass"
+
+
+def test_portal_01_is_unsure_about_a_picture_of_another_client() -> None:
+    found = asked("PORTAL-01", reused=(ReuseFacts("backend_screenshot", "DID-2026-000007", 97),))
+    assert (found.result, found.field) == ("unsure", "backend_screenshot")
+    assert "DID-2026-000007" not in found.message  # who may not see that request learns nothing of it
+
+
+def test_portal_01_fails_when_judged_not_in_order() -> None:
+    reused = (ReuseFacts("frontend_screenshot", "DID-2026-000007", 100),)
+    assert asked(
+        "PORTAL-01", reused=reused, judgements={"PORTAL-01": Judged(False, "Not theirs.", "Tara Menon")}
+    ).blocks

@@ -26,6 +26,7 @@ WHEN = {
     "DOT-05": f"{LATER} after",
     "DPDP-01": LATER, "DPDP-02": ALWAYS, "DPDP-03": f"{LATER} after", "DPDP-04": "after", "ITA-01": "activation",
     "ITA-02": "activation", "ITA-03": "activation", "ITA-04": ALWAYS, "ITA-05": "activation",
+    "PORTAL-01": LATER,
 }  # fmt: skip
 
 

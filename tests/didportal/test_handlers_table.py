@@ -21,7 +21,7 @@ TOPICS = {
     "mail.staff_news", "staff.tell", "pdf.approvals", "jira.sync", "panel.event", "panel.backfill",
     "activation.apply", "mail.client_link", "link.client_fresh",
     # the pictures
-    "ocr.pair",
+    "ocr.pair", "picture.index",
     # complaints, cases, suspensions
     "mail.breach_news", "mail.renewal_notice",
     # the consent register

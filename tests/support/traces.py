@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = [ROOT / "docs" / name for name in ("requirements.md", "threats.md", "rules.md")]
-NUMBER = r"(?:S|L|A|F|P|W|U|X)\d{1,2}|(?:GUIDE|TRAI|DOT|DPDP|ITA)-\d{2}"
+NUMBER = r"(?:S|L|A|F|P|W|U|X)\d{1,2}|(?:GUIDE|TRAI|DOT|DPDP|ITA|PORTAL)-\d{2}"
 ROW = re.compile(rf"^\| ({NUMBER}) \| .* \| ([^|]*) \|$", re.M)
 # a quotation stands in a comment (`# S46`, `# S11, A4`) or a docstring (`(S46)`)
 QUOTED = re.compile(rf"(?<![\w-])({NUMBER})(?![\w-])")
