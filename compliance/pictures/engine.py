@@ -62,6 +62,8 @@ class _Reader:
         try:
             self._receive(time.monotonic() + settings.OCR_SECONDS)  # ready
         except CannotRead as error:
+            with suppress(subprocess.TimeoutExpired):  # it says with its status that the place is taken
+                self.process.wait(timeout=2)
             self.end()
             if self.process.returncode == TAKEN:
                 raise Busy from error
