@@ -1,4 +1,4 @@
-"""(g) The screenshots: what is read in 200 pairs and what the verdict is; pictures that were used before, among 100,000.
+"""(g) The screenshots: 200 pairs read and compared; pictures that were used before, found among 100,000.
 
 `python -m tests.bench.pictures [--pairs 200] [--minutes 8]` runs it alone and writes its sections of docs/figures.md.
 """
@@ -55,8 +55,9 @@ def pairs(count: int) -> Iterator[Pair]:
         yield Pair(number, tuple(LOOKS)[number % len(LOOKS)], kinds[number // len(LOOKS) % len(kinds)])
 
 
-def read(count: int, minutes: float) -> Chapter:
+def read(count: int = 200, minutes: float = 8) -> Chapter:
     """Every pair as the portal reads it; stops at the time given and says how far it came."""
+    _ready()
     from compliance.pictures import engine
     from compliance.pictures.compare import Contact
     from compliance.pictures.reading import compared
@@ -79,8 +80,9 @@ def read(count: int, minutes: float) -> Chapter:
 
 def _how(done: int) -> str:
     return (
-        f"{done} drawn pairs (forms, detail pages, terminals, tables of five people) in five looks: half of one contact, a "
-        "quarter with one digit changed to one that looks alike, a quarter of two people. The times stand under whatever else ran."
+        f"{done} drawn pairs (forms, detail pages, terminals, tables of five people), five looks: half of one contact,"
+        " a quarter with one digit changed to one that looks alike, a quarter of two people. "
+        "The times are those beside whatever else ran."
     )
 
 
@@ -116,6 +118,7 @@ def _read_figures(seen: Counter[tuple[str, str, str]], times: list[float], count
 
 def recycled(count: int = 120) -> Chapter:
     """Known pictures among 100,000 rows of bits, asked for as somebody would save them anew."""
+    _ready()
     import numpy as np
 
     from compliance.pictures import looks
@@ -141,7 +144,7 @@ def recycled(count: int = 120) -> Chapter:
         print(f"   {name}: {found} of {len(asked)}", flush=True)
     return Chapter(
         "Pictures that were used before",
-        f"{count} drawn screens among {STORED:,} rows of bits; each asked for as it comes back from a chat or an editor.",
+        f"{count} drawn screens among {STORED:,} rows of bits; asked for as they come back from a chat or an editor.",
         [*figures, *_false_alarms(looks, count), *_look_up(looks, np, stored, known)],
     )
 
@@ -224,8 +227,8 @@ CHANGES: dict[str, Callable[[bytes, Random], bytes]] = {
 }
 
 
-def measure(count: int = 200, minutes: float = 8) -> list[Chapter]:
-    """Both chapters, in this process: no database is asked."""
+def _ready() -> None:
+    """The portal's code in this process; no database is asked, so the policies are those it came with."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
 
@@ -233,7 +236,6 @@ def measure(count: int = 200, minutes: float = 8) -> list[Chapter]:
     from core import policy
 
     policy.value = lambda code, **_on: policy.CATALOGUE[code].default  # type: ignore[assignment]
-    return [recycled(), read(count, minutes)]
 
 
 def main() -> int:
@@ -241,7 +243,7 @@ def main() -> int:
     given.add_argument("--pairs", type=int, default=200)
     given.add_argument("--minutes", type=float, default=8)
     options = given.parse_args()
-    for chapter in measure(options.pairs, options.minutes):
+    for chapter in (recycled(), read(options.pairs, options.minutes)):
         show(chapter)
         rows = [f"| {one.what} | {one.measured} | {one.bound} | {one.verdict} |" for one in chapter.figures]
         table = ["| what | measured | bound | verdict |", "|---|---|---|---|", *rows]
