@@ -1,4 +1,4 @@
-"""`make bench`: every figure beside its bound, printed and kept in docs/figures.md; the pictures take eight minutes of it at most."""
+"""`make bench`: every figure beside its bound, printed and kept in docs/figures.md; pictures take most of its time."""
 
 from __future__ import annotations
 
