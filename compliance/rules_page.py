@@ -14,7 +14,7 @@ from compliance.rules.base import Severity
 from core import clock, policy
 from core.policy.catalogue import CATALOGUE
 
-FAMILIES = ("GUIDE", "TRAI", "DOT", "DPDP", "ITA")
+FAMILIES = ("GUIDE", "PORTAL", "TRAI", "DOT", "DPDP", "ITA")
 
 
 @dataclass(frozen=True, slots=True)

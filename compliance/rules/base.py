@@ -71,11 +71,11 @@ class Rule:
     @property
     def extra(self) -> bool:
         """Whether the law adds it and the guides do not ask for it: off until it is switched on."""
-        return not self.code.startswith("GUIDE-")
+        return not self.code.startswith(("GUIDE-", "PORTAL-"))
 
     @property
     def family(self) -> str:
-        """GUIDE, TRAI, DOT, DPDP or ITA."""
+        """GUIDE, PORTAL, TRAI, DOT, DPDP or ITA."""
         return self.code.partition("-")[0]
 
 
