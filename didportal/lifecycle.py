@@ -39,7 +39,7 @@ from compliance.jira import reconcile
 from compliance.pictures import effects as pictures_do
 from compliance.pictures import index, reading
 from core import throttle
-from core.events import outbox
+from core.events import heads, outbox
 from core.events.mail import sending
 from core.events.periodic import Periodic
 from core.events.worker import Handler
@@ -192,6 +192,8 @@ HANDLERS: dict[str, Handler] = {
     "ocr.pair": reading.read_pair,
     "picture.index": index.index_pictures,
     "consent.import": consent_import.work,
+    "audit.store_head": heads.store,
+    "mail.audit_head": sending(heads.letter),
 }
 
 # rows that are looked for later, so never swept: that the owner was reminded is what lets a request expire
@@ -212,6 +214,7 @@ PERIODIC: dict[str, tuple[int, Periodic]] = {
     "forget old consent files and answers": (DAY, consent_retention.run),
     "forget old throttles": (HOUR, throttle.sweep),
     "reconcile with Jira": (DAY, reconcile.run),
+    "hand out the head of the audit chain": (DAY, heads.run),
     "sweep the outbox": (DAY, lambda: outbox.sweep(remembered=REMEMBERED)),
     "ask the panel again": (DAY, backfill.run),
     "watch the health": (5 * MINUTE, health.watch),

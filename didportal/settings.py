@@ -50,6 +50,7 @@ LIFECYCLE = "didportal.lifecycle"
 SECRET_KEY = env.str("SECRET_KEY", default=in_debug("for-development-only-" + "0123456789" * 4))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 AUDIT_KEY = env.str("AUDIT_KEY", default=in_debug(hashlib.sha256(f"audit:{SECRET_KEY}".encode()).hexdigest()))
+AUDIT_HEAD_MAIL_TO = env.list("AUDIT_HEAD_MAIL_TO", default=[])
 CONSENT_KEY = env.str("CONSENT_KEY", default=in_debug(hashlib.sha256(f"consent:{SECRET_KEY}".encode()).hexdigest()))
 CONSENT_KEY_FALLBACKS = env.list("CONSENT_KEY_FALLBACKS", default=[])
 

@@ -42,6 +42,10 @@ class AuditHead(models.Model):
     def __str__(self) -> str:
         return f"head at {self.sequence}"
 
+    @property
+    def audit_thread(self) -> str:
+        return "audit"
+
 
 class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
     def due(self) -> Self:

@@ -26,6 +26,8 @@ TOPICS = {
     "mail.breach_news", "mail.renewal_notice",
     # the consent register
     "consent.import",
+    # the audit chain
+    "audit.store_head", "mail.audit_head",
 }  # fmt: skip
 
 TIMED = {
@@ -33,6 +35,7 @@ TIMED = {
     "nightly evaluation", "renewal notices", "ask the panel again",
     "watch opt-in proofs", "forget old throttles", "reconcile with Jira", "sweep the outbox", "watch the health",
     "forget old consent files and answers",
+    "hand out the head of the audit chain",
     "sweep stuck seals", "warn of an ending key",
 }  # fmt: skip
 

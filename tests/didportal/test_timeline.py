@@ -41,7 +41,7 @@ PUT_TOGETHER: dict[str, set[str]] = {
 
 # nouns that belong to no request and no client
 ELSEWHERE = {
-    "api_token", "approval_role", "did_group", "did_number", "file", "jira", "location", "outbox", "policy",
+    "api_token", "approval_role", "audit", "did_group", "did_number", "file", "jira", "location", "outbox", "policy",
     "reference_data", "user",
 }  # fmt: skip
 
