@@ -31,7 +31,7 @@ from core import policy
 
 __all__ = ["RULES", "RULE_SET", "Dossier", "Found", "Point", "Rule", "run", "severity_on"]
 
-RULE_SET = "guide+law-2026-11-22b"  # stamped on every evaluation: change it with any change of a rule (R1)
+RULE_SET = "guide+law-20261122b"  # stamped on every evaluation: change it with any change of a rule (R1)
 
 _GROUPS = (
     activation, approval_rules, call_content, consent, consent_in_law, entity, inventory, privacy, purpose,
