@@ -7,6 +7,7 @@ from there after a crash.
 import csv
 import io
 import os
+import pickle
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,6 +26,7 @@ NEEDED: Final = ("number", "basis", "method", "captured_at", "reference")
 KNOWN: Final = (*NEEDED, "source", "expires_at", "wording")
 LINE_BYTES: Final = 64 * 1024
 WORDINGS: Final = 200  # different ones in one slice: more is a column that holds something else
+BATCH: Final = 2000  # rows of one transaction where rows are kept as tuples: others write in between
 NICE: Final = 10  # people at the pages come first
 IST: Final = ZoneInfo("Asia/Kolkata")
 INDIAN: Final = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d-%m-%Y", "%d/%m/%Y")
@@ -44,7 +46,7 @@ class BadFile(Exception):
 class Task:
     """What to read: from `offset` (bytes) after `line` lines, at most `most` rows.
 
-    `as_copy`: lay rows out for PostgreSQL's COPY, else as tuples. `write` is false for a dry run: only check.
+    `as_copy`: lay rows out for PostgreSQL's COPY, else as batches of tuples. `write` is false for a dry run.
     """
 
     path: str
@@ -61,14 +63,18 @@ class Task:
 
 @dataclass
 class Slice:
-    """What came of it. `wordings` are numbered from 0 as the rows refer to them; `rejects` is sealed."""
+    """What came of it. `wordings` are numbered from 0 as the rows refer to them; `rejects` is sealed.
+
+    `batches` are pickled lists of at most BATCH tuples, all in the order of their keys: each batch then touches one
+    stretch of the index, and waits as bytes, a fifth of what its objects would take.
+    """
 
     offset: int = 0
     line: int = 0
     accepted: int = 0
     rejected: int = 0
     copy: bytes = b""
-    tuples: list[tuple[Any, ...]] = field(default_factory=list)
+    batches: list[bytes] = field(default_factory=list)
     wordings: list[str] = field(default_factory=list)
     rejects: bytes = b""
     ended: bool = False
@@ -90,6 +96,7 @@ class _Reader:
         self.rejected = io.StringIO()
         self.report = csv.writer(self.rejected)
         self.lines: list[str] = []
+        self.tuples: list[tuple[Any, ...]] = []
         self.digests: dict[str, tuple[int, str]] = {}
 
     def read(self) -> Slice:
@@ -107,6 +114,10 @@ class _Reader:
 
     def _finished(self) -> Slice:
         self.out.copy = "".join(self.lines).encode()
+        self.tuples.sort()
+        self.out.batches = [
+            pickle.dumps(self.tuples[start : start + BATCH]) for start in range(0, len(self.tuples), BATCH)
+        ]
         self.out.wordings = [text for text, _found in sorted(self.digests.items(), key=lambda item: item[1][0])]
         if self.out.rejected:
             packed = zlib.compress(self.rejected.getvalue().encode(), 6)
@@ -196,7 +207,7 @@ class _Reader:
         )  # fmt: skip
 
     def _keep_tuple(self, row: Row) -> None:
-        self.out.tuples.append(self._tuple(row))
+        self.tuples.append(self._tuple(row))
 
     def _keep_line(self, row: Row) -> None:
         key, mark, sealed, basis, method, captured, place, reference, source, expires = self._tuple(row)

@@ -3,6 +3,7 @@
 The records, their tallies, the rejected rows and how far the file was read are written together, or not at all.
 """
 
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -14,8 +15,6 @@ from compliance.consent import row, services
 from compliance.consent.models import ConsentImport, RejectedRows
 from compliance.consent.reading import Slice
 from core import clock
-
-BATCH: Final = 2000  # rows of one transaction on SQLite: others write in between
 
 
 class Overtaken(Exception):
@@ -29,9 +28,10 @@ def write(of: ConsentImport, found: Slice, wordings: list[int | None]) -> None:
             _settle(of, found, _copied(of, found.copy, wordings) if found.copy else 0)
         return
     with _without_waiting_for_the_disk():
-        for start in range(0, len(found.tuples), BATCH):
+        for batch in found.batches:
+            some = pickle.loads(batch)  # noqa: S301 - written by our own child
             with transaction.atomic():
-                _advance(of, added=F("added") + _inserted(of, found.tuples[start : start + BATCH], wordings))
+                _advance(of, added=F("added") + _inserted(of, some, wordings))
     with transaction.atomic():
         _settle(of, found, 0)
 

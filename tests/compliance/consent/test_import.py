@@ -212,7 +212,7 @@ def test_a_worker_that_comes_too_late_writes_nothing(acme: Client, asha: User) -
     late = ConsentImport.objects.get(pk=made.pk)
     late.bytes_read, late.state = 0, State.IMPORTING
     task = reading.Task("", services.keys_of(services.register_of(acme)), clock.now(), "", "")
-    found = reading.Slice(accepted=1, copy=b"", tuples=[], offset=10)
+    found = reading.Slice(accepted=1, copy=b"", batches=[], offset=10)
     with pytest.raises(importing.writing.Overtaken):
         importing.writing.write(late, found, [])
     assert task.offset == 0 and ConsentImport.objects.get().rows == 3
