@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from clients.models import Client, DIDGroup, GroupGrant, PanelEvent, Suspension
+from clients.models import Client, DIDGroup, DIDNumber, GroupGrant, PanelEvent, Suspension
 from core import clock
 from core.accounts.access import check_may
 from core.accounts.models import User
@@ -62,6 +62,7 @@ def tell(client: Client, kind: str, *, above: int = 0) -> PanelEvent:
         "sequence": event.sequence,
         "at": event.at.isoformat(),
         "client": state_of(client),
+        "numbers": _numbers(client),
     }
     event.body = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     event.save(force_insert=True)
@@ -140,6 +141,12 @@ def _enqueue(event: PanelEvent, key: str) -> None:
 def _with_default(client: Client) -> QuerySet[DIDGroup]:
     default = GroupGrant.objects.standing().default().filter(client=client, group=OuterRef("pk"))
     return visible_groups(client).annotate(by_default=Exists(default))
+
+
+def _numbers(client: Client) -> list[dict[str, Any]]:
+    """The client's own numbers and the group of each; one whose group is not shown now cannot be called from."""
+    rows = DIDNumber.objects.filter(client=client).order_by("e164").values_list("e164", "group_id")
+    return [{"number": e164, "group": group} for e164, group in rows]
 
 
 def _group(group: DIDGroup) -> dict[str, Any]:

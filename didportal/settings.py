@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "approvals",
     "requests_app",
     "clients.activation",
+    "clients.picking",
     "clients.access",
     "clients",
     "core.files",

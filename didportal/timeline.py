@@ -137,6 +137,7 @@ SENTENCES: dict[str, Sentence] = {
     "checklist.needs_said": Sentence(_("The client said what it needs"), "", "grey", "chat"),
     "checklist.live": Sentence(_("Live, %(minutes)s minutes after the payment"), "", *GOOD),
     "checklist.refunded": Sentence(_("Payment %(payment)s was refunded"), "", *WARN),
+    "client.numbers_taken": Sentence(_("The client took the numbers %(numbers)s"), "", *GOOD),
     "client.changed": Sentence(_("Client's record changed"), "", "grey", "pencil"),
     "client.default_group_given": Sentence(_("Default group given: %(group)s"), "", *GOOD),
     "client.default_group_ended": Sentence(_("Default group taken away: %(group)s"), "", *WARN),

@@ -68,6 +68,7 @@ CATALOGUE: dict[str, Entry] = {
     "sign_ins_per_5_minutes": Entry(5, _("tries"), _("Sign-in tries in five minutes")),
     "client_link_days": Entry(7, _("days"), _("Life of a client's link to its own pages")),
     "checklist_minutes": Entry(15, _("minutes"), _("From the payment to a live service")),
+    "numbers_at_once": Entry(20, _("numbers"), _("Most numbers that a client takes at once")),
     "links_per_hour": Entry(5, _("links"), _("Fresh links asked for in an hour")),
     "uploads_per_hour": Entry(60, _("files"), _("Uploads of one person in an hour")),
     "checks_per_hour": Entry(60, _("files"), _("PDFs checked from one address in an hour")),

@@ -178,6 +178,10 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "client:confirm_receipt":                  ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
     "client:acknowledge_support":              ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
     "client:answer_needs":                     ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:dids":                            ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:add_dids":                        ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:review_dids":                     ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:take_dids":                       ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
     "api:payment_webhook":                     ("POST", (503, 503, 503, 503, 503, 503, 503, 503)),
     "api:panel_webhook":                       ("POST", (503, 503, 503, 503, 503, 503, 503, 503)),
     "help:index":                              ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
@@ -193,7 +197,10 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
 # fmt: on
 
 
-CLIENT_PAGES = ("home", "fresh", "confirm_receipt", "acknowledge_support", "answer_needs")
+CLIENT_PAGES = (
+    "home", "fresh", "confirm_receipt", "acknowledge_support", "answer_needs",
+    "dids", "add_dids", "review_dids", "take_dids",
+)  # fmt: skip
 
 
 @pytest.fixture

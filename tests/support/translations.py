@@ -28,6 +28,7 @@ CLIENT_PAGES: dict[str, tuple[str, ...]] = {
     "clients": (
         "templates/activation/*.html", "clients/access/door.py", "clients/activation/steps.py",
         "clients/activation/views.py", "clients/activation/models.py",
+        "templates/picking/*.html", "clients/picking/services.py", "clients/picking/words.py",
     ),
 }  # fmt: skip
 

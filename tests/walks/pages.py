@@ -60,14 +60,14 @@ ELSEWHERE = {
     "files:download", "files:preview", "pages:letter", "pages:live", "compliance:ticket_files",
     "consent:record", "consent:import", "consent:progress", "consent:rejects",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "client:home",
+    "client:home", "client:dids", "client:add_dids", "client:review_dids",
 }  # fmt: skip
 
 # asked by POST only
 STEPS = {
     "consent:find", "consent:add", "consent:opt_out", "consent:rule", "consent:show_number", "consent:revoke",
     "consent:upload", "consent:go_on",
-    "client:fresh", "client:confirm_receipt", "client:acknowledge_support", "client:answer_needs",
+    "client:fresh", "client:confirm_receipt", "client:acknowledge_support", "client:answer_needs", "client:take_dids",
     "approvals:link_decide", "approvals:link_fresh", "approvals:confirm_file", "approvals:refuse_file",
     "approvals:decide", "approvals:answer", "approvals:remind", "approvals:add_file",
     "signing:open", "signing:consent", "signing:keep", "signing:filled", "signing:code", "signing:sign",

@@ -16,7 +16,8 @@ from approvals.undoing import undo_token
 from clients.access import services as access
 from clients.activation.models import Checklist, Step, StepDone
 from clients.activation.services import complete
-from clients.models import Client
+from clients.models import Client, DIDGroup
+from clients.services import grant, suspend
 from compliance import review
 from core import clock
 from core.accounts.models import User
@@ -129,10 +130,30 @@ def test_the_pages_of_a_client(inspector: Inspector, acme: Client) -> None:
         complete(checklist=Checklist.objects.get(), step=Step(step), how=StepDone.How.EVENT, at=clock.now())
     inspector.visit(page, home, name="checklist, live")
     assert "Your service is live" in page.content()
+    look_at_numbers(inspector, page, home, acme)
     inspector.visit(page, "/c/no-such-token/", name="client link gone", expected=410)
     page.get_by_role("button", name="Mail me a fresh link").click()
     inspector.look(page, "client link fresh")
     assert inspector.faults == []
+
+
+def look_at_numbers(inspector: Inspector, page: Page, home: str, acme: Client) -> None:
+    inspector.visit(page, f"{home}dids/", name="client's numbers, none")
+    grant(client=acme, groups=DIDGroup.objects.all(), request_reference="DID-2026-000001", actor=None)
+    inspector.visit(page, f"{home}dids/add/", name="choose numbers")
+    page.get_by_label("Location").select_option("Delhi")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Review your choice").click()
+    inspector.look(page, "nothing chosen")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Review your choice").click()
+    inspector.look(page, "review the choice")
+    page.get_by_role("button", name="Take this number").click()
+    inspector.look(page, "client's numbers")
+    inspector.visit(page, f"{home}dids/?lang=hi", name="client's numbers in Hindi")
+    suspend(client=acme, kind="breach", reason="Calls without consent", actor=None)
+    for where in ("dids/", "dids/add/"):
+        inspector.visit(page, f"{home}{where}?lang=en", name=f"{where} suspended")
 
 
 def test_a_request_in_each_status(
