@@ -16,6 +16,7 @@ from agreements.sealing import stuck
 from agreements.sealing.models import Seal
 from agreements.sealing.verifying import MEANS, Kind
 from agreements.services import waiting_on
+from agreements.signing import addresses
 from agreements.signing import showing as signing
 from core import policy
 from core.accounts.access import may
@@ -54,6 +55,7 @@ def page(agreement: Agreement, user: User) -> dict[str, Any]:
         "next": NEXT.get(agreement.state, ""),
         "is_owner": owner(user, request),
         "issued": file_facts(agreement.issued),
+        "earlier": earlier(agreement),
         "build_trouble": _build_trouble(agreement),
         "seal_trouble": stuck.trouble(agreement),
         "may_reseal": may(user, "agreement.reseal"),
@@ -77,10 +79,18 @@ def check(agreement: Agreement, user: User) -> dict[str, Any]:
         "is_clean": agreement.comparison in CLEAN,
         "take_form": TakeForm() if helps and agreement.state == State.SUBMITTED else None,
         "not_taken_form": NotTakenForm() if helps and agreement.state == State.SUBMITTED else None,
+        "address_doubt": addresses.doubt(agreement),
         "may_confirm": helps
         and agreement.state == State.SIGNED
         and agreement.request.status == Status.AWAITING_ACTIVATION,
     }
+
+
+def earlier(agreement: Agreement) -> list[dict[str, Any]]:
+    """The papers of this request that ended before this one and why, newest first. One query."""
+    rows = Agreement.objects.filter(request=agreement.request, state__in=Agreement.ENDED, pk__lt=agreement.pk)
+    found = rows.select_related("template", "version", "issued", "signatory").order_by("-pk")
+    return [{"paper": row, "issued": file_facts(row.issued)} for row in found]
 
 
 def comparison_facts(agreement: Agreement) -> list[tuple[str, str]]:

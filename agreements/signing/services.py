@@ -130,6 +130,11 @@ def sign(*, signatory: Signatory, shown: str, said: str, seen: Seen) -> Seal:
         return start_sealing(agreement=agreement, signature=_given(agreement, signatory, code, seen))
 
 
+def is_signed(signatory: Signatory) -> bool:
+    """Whether the signature stands, as the database has it now."""
+    return Signatory.objects.filter(pk=signatory.pk, signed_at__isnull=False).exists()
+
+
 def decline(*, signatory: Signatory, reason: str, seen: Seen) -> DIDRequest:
     """The client does not sign, and says why; the request goes back to its owner (C36, C37)."""
     words = reason.strip()[:2000]

@@ -14,7 +14,7 @@ from agreements.signing.consent import words
 from agreements.signing.forms import CodeForm, ConsentForm, DeclineForm, EntryForm
 from agreements.signing.papers import READY
 from agreements.signing.visits import Visit, by_link
-from core.errors import Refused, Throttled
+from core.errors import PortalError, Refused, Throttled
 from core.files import pages
 
 
@@ -131,7 +131,11 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         try:
             services.sign(signatory=visit.signatory, shown=said["digest"], said=said["code"], seen=visit.seen)
             return redirect("../signed/")
-        except Refused as refusal:
+        except PortalError as refusal:
+            if services.is_signed(visit.signatory):  # pressed twice at one moment: the other one signed
+                return redirect("../signed/")
+            if not isinstance(refusal, Refused):
+                raise
             form.add_reasons(refusal)
     return _review(request, visit, form, status=422)
 

@@ -1,11 +1,9 @@
 """Several people at one moment, on real connections: one outcome, no fault (A1, A2, X11)."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 
 from approvals.models import ApprovalLink, Decision
@@ -18,6 +16,7 @@ from requests_app.models import DIDRequest
 from requests_app.statuses import Status
 from requests_app.versions import current
 from tests.approvals.scenes import digest, link_to, mailed, post, standing
+from tests.support.at_once import at_once
 from tests.support.journey import filed, fill, fresh, plus_one
 from tests.support.mailroom import Mailroom
 
@@ -28,27 +27,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def _needs_postgres(db: None) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one writer in at a time: a forgotten lock would not show")
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Call all at the same moment, each in a thread with a connection of its own; what each gave, or its refusal."""
-    start, answers = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(n: int) -> None:
-        start.wait(30)
-        try:
-            answers[n] = calls[n]()
-        except PortalError as refusal:
-            answers[n] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 def test_fifty_at_once_are_one_decision(acme_request: DIDRequest, garima: User, smtp: Mailroom) -> None:  # A1

@@ -13,7 +13,7 @@ from core.accounts.models import User
 from core.errors import WrongState
 from core.events.models import OutboxMessage
 from requests_app.models import DIDRequest, StatusChange
-from tests.approvals.test_races import at_once
+from tests.support.at_once import at_once
 from tests.support.journey import fresh
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
