@@ -20,6 +20,16 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Client]:
     return Client.objects.none()
 
 
+def looked_after_by(user: User | None) -> QuerySet[Client]:
+    """What a system's key may ask about: the clients of the account manager it acts for, all if it acts for nobody.
+
+    Narrower than `visible_to`: whatever else that person may see, a key of theirs does not (W7).
+    """
+    if user is None:
+        return Client.objects.all()
+    return Client.objects.of(user) if may(user, "request.file") else Client.objects.none()
+
+
 def get_client_or_404(user: User | AnonymousUser, ban: str) -> Client:
     """Load and authorise in one line: a stranger to the client gets 404."""
     found = visible_to(user).select_related("account_manager").filter(ban=ban).first()

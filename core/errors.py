@@ -20,6 +20,7 @@ class PortalError(Exception):
     """A refusal that a person can read. `core.middleware.RefusalMiddleware` turns it into a page."""
 
     status = 400
+    retry_after: int | None = None  # seconds, where waiting helps: answered as Retry-After
 
     def __init__(self, *reasons: Reason | str) -> None:
         self.reasons = [r if isinstance(r, Reason) else Reason(r) for r in reasons]
@@ -67,9 +68,13 @@ class TooLarge(PortalError):
 
 
 class Throttled(PortalError):
-    """Too many tries in the window."""
+    """Too many tries in the window; `retry_after` seconds until it is over."""
 
     status = 429
+
+    def __init__(self, *reasons: Reason | str, retry_after: int | None = None) -> None:
+        super().__init__(*reasons)
+        self.retry_after = retry_after
 
 
 class NoRoom(PortalError):

@@ -39,7 +39,10 @@ class RefusalMiddleware:
         fragment = request.headers.get("HX-Request") == "true"
         template = "refusal_fragment.html" if fragment else "refusal.html"
         context = {"reasons": error.reasons, "status": error.status}
-        return render(request, template, context, status=error.status)
+        response = render(request, template, context, status=error.status)
+        if error.retry_after:
+            response["Retry-After"] = str(error.retry_after)
+        return response
 
 
 class SessionLimitsMiddleware:

@@ -24,14 +24,9 @@ def hit(what: str, who: object, limit: int, seconds: int) -> None:
             ThrottleCount.objects.update_or_create(key=key, defaults=fresh)
     found = ThrottleCount.objects.get(key=key)
     if found.count > limit:
-        raise Throttled(
-            Reason(
-                _("Too many tries."),
-                code=what,
-                remedy=_("Try again in %(minutes)d minutes.")
-                % {"minutes": max(1, round((found.window_ends - now).total_seconds() / 60))},
-            )
-        )
+        left = max(1, round((found.window_ends - now).total_seconds()))
+        minutes = _("Try again in %(minutes)d minutes.") % {"minutes": max(1, round(left / 60))}
+        raise Throttled(Reason(_("Too many tries."), code=what, remedy=minutes), retry_after=left)
 
 
 def sweep() -> None:

@@ -43,6 +43,7 @@ from core.events import heads, outbox
 from core.events.mail import sending
 from core.events.periodic import Periodic
 from core.events.worker import Handler
+from core.idempotency import services as idempotency
 from didportal import health
 from requests_app import effects as request_does
 from requests_app import expiry
@@ -213,6 +214,7 @@ PERIODIC: dict[str, tuple[int, Periodic]] = {
     "watch opt-in proofs": (10 * MINUTE, proofs.watch),
     "forget old consent files and answers": (DAY, consent_retention.run),
     "forget old throttles": (HOUR, throttle.sweep),
+    "forget old answers of the API": (DAY, idempotency.sweep),
     "reconcile with Jira": (DAY, reconcile.run),
     "hand out the head of the audit chain": (DAY, heads.run),
     "sweep the outbox": (DAY, lambda: outbox.sweep(remembered=REMEMBERED)),

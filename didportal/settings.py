@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "core.policy",
     "core.desk",
     "core.events",
+    "core.idempotency",
     "core.accounts",
     "core",
     "django.contrib.admin",

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from clients.models import Client
 from core.accounts.access import may
 from core.accounts.models import User
 from core.errors import NotAllowed, Reason
@@ -57,6 +58,17 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[DIDRequest]:
     if may(user, "approval.inbox"):
         seen |= ~Q(version_number=0)
     return requests.filter(seen)
+
+
+def filed_around(user: User) -> QuerySet[DIDRequest]:
+    """The requests that an account manager filed, or that were filed for the clients they look after now (W7).
+
+    For keys that act for them: narrower than `visible_to`, whatever other roles that person has.
+    """
+    if not may(user, "request.file"):
+        return DIDRequest.objects.none()
+    clients = Client.objects.of(user).values("pk")
+    return DIDRequest.objects.filter(Q(owner_id=user.pk) | Q(client_id__in=clients))
 
 
 def can_see(user: User | AnonymousUser, request: DIDRequest) -> bool:

@@ -11,17 +11,12 @@ from clients.activation import payments, signing
 from clients.activation.models import IncomingEvent
 from clients.activation.services import receive
 from core.api import only_parameters
-from core.errors import PortalError, Reason
+from core.errors import Reason, TooLarge
+from core.openapi import also, raw_body
 
 router = Router(tags=["webhooks"])
 MOST_BYTES: Final = 256 * 1024
 Source = IncomingEvent.Source
-
-
-class TooLarge(PortalError):
-    """More than an event can be."""
-
-    status = 413
 
 
 class Taken(Schema):
@@ -31,17 +26,25 @@ class Taken(Schema):
     new: bool
 
 
-Short = Annotated[str, Header(max_length=200)]
+EventId = Annotated[str, Header(alias="X-Portal-Event", max_length=200)]
+Timestamp = Annotated[str, Header(alias="X-Portal-Timestamp", max_length=200)]
+Signature = Annotated[str, Header(alias="X-Portal-Signature", max_length=200)]
+RazorpaySignature = Annotated[str, Header(alias="X-Razorpay-Signature", max_length=200)]
+RazorpayEventId = Annotated[str, Header(alias="X-Razorpay-Event-Id", max_length=200)]
+SIGNED = also(400, 401, 413, 503)
 
 
-@router.post("/webhooks/payments", response=Taken, auth=None, url_name="payment_webhook")
+@router.post(
+    "/webhooks/payments", response=Taken, auth=None, url_name="payment_webhook",
+    openapi_extra=SIGNED | raw_body("Signed as it is sent: Razorpay's event, or the plain form."),
+)  # fmt: skip
 def payment_webhook(
     request: HttpRequest,
-    x_portal_event: Short = "",
-    x_portal_timestamp: Short = "",
-    x_portal_signature: Short = "",
-    x_razorpay_signature: Short = "",
-    x_razorpay_event_id: Short = "",
+    x_portal_event: EventId = "",
+    x_portal_timestamp: Timestamp = "",
+    x_portal_signature: Signature = "",
+    x_razorpay_signature: RazorpaySignature = "",
+    x_razorpay_event_id: RazorpayEventId = "",
 ) -> dict[str, Any]:
     """A payment was captured or refunded (S62).
 
@@ -59,9 +62,15 @@ def payment_webhook(
     return _keep(source, payment.event_id, payment.kind, payment.ban, payment.at, body)
 
 
-@router.post("/webhooks/panel", response=Taken, auth=None, url_name="panel_webhook")
+@router.post(
+    "/webhooks/panel", response=Taken, auth=None, url_name="panel_webhook",
+    openapi_extra=SIGNED | raw_body("Signed as it is sent: `event`, `ban`, `at` and what belongs to it."),
+)  # fmt: skip
 def panel_webhook(
-    request: HttpRequest, x_portal_event: Short = "", x_portal_timestamp: Short = "", x_portal_signature: Short = ""
+    request: HttpRequest,
+    x_portal_event: EventId = "",
+    x_portal_timestamp: Timestamp = "",
+    x_portal_signature: Signature = "",
 ) -> dict[str, Any]:
     """Something happened in a client's panel: `event`, `ban`, `at` and whatever else belongs to it (S64-S67)."""
     body = _body(request)

@@ -4,19 +4,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
 from ninja.errors import ValidationError
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from clients import numbers
-from clients.models import Client
+from clients.api import asked_client
 from compliance.consent import services, words
 from compliance.consent.answering import Asked, Caller, caller, can_call, can_call_many
 from compliance.consent.judge import REASONS, Verdict
 from compliance.consent.row import Row
 from core import clock
-from core.api import Key, only_parameters
+from core.api import Key, Strict, only_parameters, token_of
 from core.clock import IST
 from core.errors import Refused
 
@@ -28,12 +27,6 @@ EARLIEST, LATEST = timedelta(days=3660), timedelta(days=366)
 Ban = Annotated[str, Path(max_length=40)]
 Purpose = Literal["transactional", "service", "promotional"]
 Number = Annotated[str, Field(min_length=10, max_length=24)]
-
-
-class Strict(Schema):
-    """Unknown fields are refused, not passed over."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Answer(Schema):
@@ -91,24 +84,27 @@ class Ended(Schema):
     ended: int
 
 
-@router.get("/clients/{ban}/can-call", response=Answer, auth=Key("consents:check"), url_name="can_call")
+@router.get("/clients/{ban}/can-call", response=Answer, auth=Key("consents:check", limited=False), url_name="can_call")
 def ask(
     request: HttpRequest, ban: Ban, number: Annotated[Number, Query()], purpose: Purpose, at: datetime | None = None
 ) -> dict[str, Any]:
     """May this number be called? Promotional calls never (S52); the answer is logged (S53)."""
     only_parameters(request, "number", "purpose", "at")
-    who, e164 = caller(ban), _e164(number, ("query", "number"))
+    who, e164 = _caller(request, ban), _e164(number, ("query", "number"))
     asked = Asked(purpose, _moment(at, "query"), request.auth.pk)  # type: ignore[attr-defined]
     return _answer(e164, can_call(who, e164, asked))
 
 
 @router.post(
-    "/clients/{ban}/can-call", response=dict[str, list[Answer]], auth=Key("consents:check"), url_name="can_call_many"
+    "/clients/{ban}/can-call",
+    response=dict[str, list[Answer]],
+    auth=Key("consents:check", limited=False),
+    url_name="can_call_many",
 )
 def ask_many(request: HttpRequest, ban: Ban, many: Many) -> Any:
     """The same for up to 20,000 numbers at once; every answer is logged."""
     only_parameters(request)
-    who = caller(ban)
+    who = _caller(request, ban)
     return _ask_many(who, many, request.auth.pk)  # type: ignore[attr-defined]
 
 
@@ -118,7 +114,7 @@ def ask_many(request: HttpRequest, ban: Ban, many: Many) -> Any:
 def add(request: HttpRequest, ban: Ban, consent: Consent) -> Any:
     """Keep one consent. Sending it twice keeps it once (201, then 200)."""
     only_parameters(request)
-    client = get_object_or_404(Client, ban=ban)
+    client = asked_client(request, ban)
     given = consent.dict()
     given |= {name: _indian(given[name]) for name in ("captured_at", "expires_at") if given[name]}
     try:
@@ -132,12 +128,18 @@ def add(request: HttpRequest, ban: Ban, consent: Consent) -> Any:
 def revoke(request: HttpRequest, ban: Ban, revocation: Revocation) -> dict[str, int]:
     """Take back all consents of a number to this client; it counts at once."""
     only_parameters(request)
-    client = get_object_or_404(Client, ban=ban)
+    client = asked_client(request, ban)
     try:
         ended = services.revoke(client=client, by=request.auth, **revocation.dict())  # type: ignore[attr-defined]
     except Refused as refusal:
         raise _invalid(refusal, "revocation") from refusal
     return {"ended": ended}
+
+
+def _caller(request: HttpRequest, ban: str) -> Caller:
+    if token_of(request).user_id:  # most keys act for nobody: they pay for no further query
+        asked_client(request, ban)
+    return caller(ban)
 
 
 def _ask_many(who: Caller, many: Many, token: int) -> Any:

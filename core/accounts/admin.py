@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import admin as allauth_admin  # noqa: F401 - registers what is taken off below
 from allauth.account.models import EmailAddress
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from core.accounts import api_tokens
 from core.accounts.models import ApiToken, User
 from core.accounts.roles import Role
+from core.accounts.scopes import SCOPES
 from core.admin import NoDeleting, ReadOnlyAdmin, actor
+from core.errors import PortalError
 from core.events import record, unit_of_work
 
 # a group's permissions and a sign-in's verified addresses would be ways round the fields below
@@ -111,18 +113,71 @@ class UserAdmin(NoDeleting, DjangoUserAdmin):  # type: ignore[type-arg]
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class NewKeyForm(forms.ModelForm[ApiToken]):
+    """What a key may do, and for whom it acts."""
+
+    scopes = forms.MultipleChoiceField(choices=SCOPES.items(), widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = ApiToken
+        fields = ("name", "scopes", "user")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        try:
+            api_tokens.check(found.get("scopes", []), found.get("user"))
+        except PortalError as refusal:
+            for reason in refusal.reasons:
+                self.add_error(reason.field if reason.field in self.fields else None, str(reason))
+        return found
+
+
 @admin.register(ApiToken)
 class ApiTokenAdmin(ReadOnlyAdmin):
-    """Keys of systems: made by the command api_token, ended here."""
+    """Keys of systems. Making one and giving it a new secret is a superuser's: it acts in somebody's name (U1)."""
 
-    list_display = ("name", "scopes", "created_at", "last_used_on", "revoked_at")
-    fields = ("name", "scopes", "created_at", "last_used_on", "revoked_at")
-    actions = ("revoke",)
+    list_display = (
+        "name",
+        "user",
+        "scopes",
+        "created_at",
+        "rotated_at",
+        "previous_until",
+        "last_used_on",
+        "revoked_at",
+    )
+    list_select_related = ("user",)
+    fields = list_display
+    actions = ("rotate", "revoke")
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **kwargs) if obj else NewKeyForm
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return self.fields if obj else NewKeyForm.Meta.fields
+
+    def save_model(self, request: HttpRequest, obj: ApiToken, form: Any, change: bool) -> None:
+        said = {name: form.cleaned_data[name] for name in NewKeyForm.Meta.fields}
+        key = api_tokens.issue(**said, actor=actor(request))
+        obj.pk = ApiToken.objects.get(name=obj.name).pk
+        self._show(request, obj.name, key)
+
+    @admin.action(description=_("Give a new secret; the old one goes on for a day"), permissions=["add"])
+    def rotate(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
+        for token in queryset.filter(revoked_at=None):
+            self._show(request, token.name, api_tokens.rotate(token=token, actor=actor(request)))
 
     @admin.action(description=_("End these keys at once"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
         for token in queryset:
             api_tokens.revoke(token=token, actor=actor(request))
 
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
     def has_revoke_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm("accounts.change_apitoken")
+
+    def _show(self, request: HttpRequest, name: str, key: str) -> None:
+        said = _("%(name)s: %(key)s. Copy it now: it is not shown again.") % {"name": name, "key": key}
+        messages.success(request, said)

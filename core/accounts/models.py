@@ -83,14 +83,33 @@ _ROLE_NAMES: Prepared[Any] = Prepared(
 
 
 class ApiToken(models.Model):
-    """A key for one system that asks the API: only its digest is kept; `scopes` are the words it may use."""
+    """A key for one system that asks the API: only digests are kept; `scopes` are the words it may use.
+
+    `user` is the account manager for whom it acts, None for a system that acts for nobody. After a rotation the
+    `previous_digest` is good until `previous_until`.
+    """
 
     name = models.CharField(max_length=80, unique=True)
     digest = models.CharField(max_length=64, unique=True)
+    previous_digest = models.CharField(max_length=64, blank=True)
+    previous_until = models.DateTimeField(null=True)
     scopes = models.JSONField(default=list)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="api_tokens")
     created_at = models.DateTimeField()
+    rotated_at = models.DateTimeField(null=True)
     last_used_on = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["previous_digest"], condition=~models.Q(previous_digest=""), name="previous_secret_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(previous_digest="") | models.Q(previous_until__isnull=False),
+                name="previous_secret_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

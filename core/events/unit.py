@@ -37,6 +37,17 @@ class Collected:
 
 
 _current: ContextVar[Collected | None] = ContextVar("unit_of_work", default=None)
+_through: ContextVar[str] = ContextVar("through", default="")
+
+
+@contextmanager
+def through(system: str) -> Iterator[None]:
+    """What is recorded inside says that this system did it in the actor's name, as `through` in its data."""
+    token = _through.set(system)
+    try:
+        yield
+    finally:
+        _through.reset(token)
 
 
 @contextmanager
@@ -64,6 +75,8 @@ def unit_of_work() -> Iterator[None]:
 
 def record(action: str, *, subject: models.Model, actor: "User | None", **data: Any) -> None:
     """Add to the audit chain: `action` is "noun.past-tense", `data` plain JSON without tokens; no actor: the system."""
+    if system := _through.get():
+        data["through"] = system
     _here().events.append(
         {
             "action": action,

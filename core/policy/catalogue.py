@@ -70,6 +70,7 @@ CATALOGUE: dict[str, Entry] = {
     "checklist_minutes": Entry(15, _("minutes"), _("From the payment to a live service")),
     "numbers_at_once": Entry(20, _("numbers"), _("Most numbers that a client takes at once")),
     "links_per_hour": Entry(5, _("links"), _("Fresh links asked for in an hour")),
+    "api_calls_per_minute": Entry(600, _("calls"), _("Calls of one key of the API in a minute")),
     "uploads_per_hour": Entry(60, _("files"), _("Uploads of one person in an hour")),
     "checks_per_hour": Entry(60, _("files"), _("PDFs checked from one address in an hour")),
     "pdfs_per_hour": Entry(20, _("documents"), _("PDFs asked for by one person in an hour")),

@@ -80,7 +80,7 @@ def missing(filing: Filing) -> Missing:
     """Every point that blocks filing, as the guards would say it (C33, C34), and every hint."""
     outcome = evaluate(filing.draft, Stage.FILING)
     hints = [found for found in outcome.found if found.warns or found.unsure]
-    return Missing(calm([*outcome.reasons, *_beyond_rules(filing)]), hints)
+    return Missing(calm([*outcome.reasons, *beyond_rules(filing)]), hints)
 
 
 def calm(reasons: list[Reason]) -> list[Reason]:
@@ -128,7 +128,8 @@ def _unchanged(filing: Filing, changes: list[Any]) -> list[Reason]:
     return [Reason(_("Nothing differs yet from the version that is being approved."), code="same")]
 
 
-def _beyond_rules(filing: Filing) -> list[Reason]:
+def beyond_rules(filing: Filing) -> list[Reason]:
+    """What the guards of the move would say beside the rules."""
     known = {"open_points": filing.points, "current": filing.last}
     t = Transition(filing.did, filing.move, filing.did.owner, filing.draft, data=known)
     against = locations_are_free(t)

@@ -74,7 +74,7 @@ def test_a_signed_in_person_is_no_key(acme: Client, anil: User) -> None:
 
 def test_a_key_without_the_scope_is_refused(acme: Client) -> None:
     # W7
-    response = ask(api_tokens.issue(name="reports", scopes=["reports:read"], actor=None))
+    response = ask(api_tokens.issue(name="reports", scopes=["consents:check"], actor=None))
     assert (response.status_code, response.json()["title"]) == (403, "Forbidden")
 
 
@@ -110,7 +110,7 @@ def test_the_cost_does_not_grow_with_the_groups(acme: Client, key: str, group_of
     services.grant(client=acme, groups=group_of.values(), request_reference="DID-2026-000001", actor=None)
     with statements() as many:
         assert len(cities(ask(key))) == len(group_of)
-    assert len(one) == len(many) <= 5
+    assert len(one) == len(many) <= 7
 
 
 def test_the_command_prints_a_key_once_and_it_works(acme: Client) -> None:

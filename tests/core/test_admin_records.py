@@ -16,7 +16,7 @@ from requests_app.models import DIDRequest
 from tests.core.test_admin_sign_in import root, signed_in  # noqa: F401 - a fixture
 
 RECORDS = [
-    "accounts.apitoken", "agreements.agreement", "approvals.answer", "approvals.approvalfile", "approvals.approvallink",
+    "agreements.agreement", "approvals.answer", "approvals.approvalfile", "approvals.approvallink",
     "approvals.decision", "approvals.reminder", "clients.groupgrant", "clients.panelevent", "clients.suspension",
     "compliance.evaluation", "compliance.jiracircuit", "compliance.judgement", "compliance.review", "compliance.ticket",
     "desk.notice", "desk.proposal", "desk.task", "events.auditevent", "events.outboxmessage", "events.periodicrun",

@@ -33,7 +33,8 @@ TOPICS = {
 TIMED = {
     "remind approvers", "remind signatories", "expire idle requests", "expire unsigned agreements",
     "nightly evaluation", "renewal notices", "ask the panel again",
-    "watch opt-in proofs", "forget old throttles", "reconcile with Jira", "sweep the outbox", "watch the health",
+    "watch opt-in proofs", "forget old throttles", "forget old answers of the API",
+    "reconcile with Jira", "sweep the outbox", "watch the health",
     "forget old consent files and answers",
     "hand out the head of the audit chain",
     "sweep stuck seals", "warn of an ending key",
