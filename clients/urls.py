@@ -1,4 +1,4 @@
-"""The client's own pages, all behind a mailed link."""
+"""The client's own pages, all behind a mailed link. Its home page needs several rooms: didportal/client_urls.py."""
 
 from django.urls import path
 
@@ -9,7 +9,6 @@ from clients.picking import views as picking
 app_name = "client"
 
 urlpatterns = [
-    path("<str:token>/", activation.home, name="home"),
     path("<str:token>/fresh/", door.fresh, name="fresh"),
     path("<str:token>/receipt/", activation.confirm_receipt, name="confirm_receipt"),
     path("<str:token>/support/", activation.acknowledge_support, name="acknowledge_support"),

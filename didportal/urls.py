@@ -15,7 +15,7 @@ urlpatterns = [
     path("consents/", include("compliance.consent.urls")),
     path("verify/", include("agreements.sealing.urls")),
     path("", include("compliance.urls")),
-    path("c/", include("clients.urls")),
+    path("c/", include("didportal.client_urls")),
     path("help/", include("didportal.help.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clients.access.mails import button_below
 from core.events import finish_task, record, unit_of_work
 from core.events.mail import Letter
 from core.events.models import SentMail
@@ -89,13 +90,14 @@ def expiry_notice(payload: dict[str, Any]) -> Letter | None:
 
 
 def client_notice(payload: dict[str, Any]) -> Letter | None:
-    """To the client, in the owner's words: the new locations are there, and where to find them (S36, S38)."""
+    """To the client, in the owner's words: the new locations are there, and the way to them (S36, S38)."""
     notice = ClientNotice.objects.select_related("request__owner").get(pk=payload["notice"])
     owner = notice.request.owner
+    way = button_below(payload["link"]) if "link" in payload else ""  # rows of an earlier version carry none (X17)
     return Letter(
         to=[notice.to],
         subject=notice.subject,
-        text=notice.text,
+        text=f"{notice.text}\n\n{way}".strip(),
         sender_name=owner.full_name,
         reply_to=owner.email,
         thread=notice.request.reference,

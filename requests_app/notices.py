@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from clients.access import services as links
 from core import clock
 from core.accounts.models import User
 from core.errors import NotAllowed, Reason, Refused, WrongState
@@ -38,7 +39,10 @@ def ready_text(request: DIDRequest) -> tuple[str, str, str]:
 
 
 def notify_client(*, request: DIDRequest, actor: User, to: str, subject: str, text: str) -> ClientNotice:
-    """Send the letter. Only to an address that the client's records know; the text must name where to click (S38)."""
+    """Send the letter, with a link to Add DID below it.
+
+    Only to an address that the client's records know; the text must name where to click (S38).
+    """
     if not permissions.owner(actor, request):
         raise NotAllowed(Reason(_("Only the account manager of this request tells the client."), code="owner"))
     check_active(request)
@@ -47,7 +51,9 @@ def notify_client(*, request: DIDRequest, actor: User, to: str, subject: str, te
         notice = ClientNotice.objects.create(
             request=request, to=to, subject=subject.strip(), text=text.strip(), sent_by=actor, at=clock.now()
         )
-        enqueue("mail.client_notice", key=f"mail.client_notice:{notice.pk}", payload={"notice": notice.pk})
+        link = links.make(client=request.client, to=to, why="picking", actor=actor)
+        payload = {"notice": notice.pk, "link": link.pk}
+        enqueue("mail.client_notice", key=f"mail.client_notice:{notice.pk}", payload=payload)
         record("client.notice_written", subject=request, actor=actor, to=to)
     return notice
 

@@ -1,6 +1,6 @@
 """The letter that brings a client its link: welcome after the payment, a fresh one, or \"you can pick numbers now\"."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,8 @@ from core import clock
 from core.events.mail import Letter
 from core.letters import Sheet, url, write
 from core.templatetags.indian import ist
+
+PAGES: Final = {"picking": "client:add_dids"}  # where a letter leads, if not to the client's home
 
 
 def client_link(payload: dict[str, Any]) -> Letter | None:
@@ -23,7 +25,7 @@ def client_link(payload: dict[str, Any]) -> Letter | None:
         greeting=_("Hello,"),
         paragraphs=paragraphs,
         facts=[(_("Account"), f"{link.client.name} ({link.client.ban})"), (_("Works until"), ist(link.expires_at))],
-        button=(button, url(services.address(link))),
+        button=(button, url(services.address(link, PAGES.get(payload["why"], "client:home")))),
         note=_("The button is for you alone: whoever has it can act for your account. Please do not forward it."),
     )
     text, html = write(sheet)
@@ -50,3 +52,13 @@ def _words(link: ClientLink, why: str) -> tuple[str, list[str], str]:
             _("Pick numbers"),
         )
     return _("Your fresh link"), [_("You asked for a fresh link to your pages. Here it is.")], _("Open your pages")
+
+
+def button_below(link_id: int) -> str:
+    """What stands below a letter in somebody's own words: the way to Add DID. Nothing once the link is over."""
+    link = ClientLink.objects.live().filter(pk=link_id).first()
+    if link is None:
+        return ""
+    text = _("Choose your numbers here, without a password:\n%(url)s\n\nThe link works until %(until)s. %(note)s")
+    note = _("It is for you alone: whoever has it can act for your account. Please do not forward it.")
+    return text % {"url": url(services.address(link, PAGES["picking"])), "until": ist(link.expires_at), "note": note}

@@ -19,6 +19,14 @@ FRESH_AN_HOUR: Final = 20  # wishes of one address, whatever they name: they cos
 def issue(*, client: Client, to: str, why: str, actor: User | None = None) -> ClientLink:
     """Make a link for `to` and have it mailed. `why` is the letter: welcome, fresh or picking."""
     with unit_of_work():
+        link = make(client=client, to=to, why=why, actor=actor)
+        enqueue("mail.client_link", key=f"mail.client_link:{link.pk}", payload={"link": link.pk, "why": why})
+    return link
+
+
+def make(*, client: Client, to: str, why: str, actor: User | None = None) -> ClientLink:
+    """Make a link that goes out in a letter of the caller's own: its handler writes `address(link)` into it."""
+    with unit_of_work():
         nonce, now = tokens.new_nonce(), clock.now()
         link = ClientLink(client=client, mailed_to=to, nonce=nonce, issued_at=now)
         link.expires_at = now + timedelta(days=policy.value("client_link_days"))
@@ -27,7 +35,6 @@ def issue(*, client: Client, to: str, why: str, actor: User | None = None) -> Cl
         link.digest = tokens.digest(tokens.derive(PURPOSE, link.pk, nonce))
         link.save(update_fields=["digest"])
         record("client.link_issued", subject=link, actor=actor, to=to, why=why)
-        enqueue("mail.client_link", key=f"mail.client_link:{link.pk}", payload={"link": link.pk, "why": why})
     return link
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from clients.access.door import of_client
 from clients.activation import services, steps
@@ -25,12 +25,10 @@ FLOW = (
 ANSWERS = {"yes": True, "no": False}
 
 
-@require_safe
-@of_client
-def home(request: HttpRequest, client: Client) -> HttpResponse:
-    """The checklist with its clock; without one, what the client's pages hold."""
+def show_home(request: HttpRequest, client: Client, **more: Any) -> HttpResponse:
+    """The client's home: the checklist with its clock, if there is one, and what the rooms above add to it."""
     checklist = services.of_client(client)
-    context = {"client": client, "token": request.client_token, "here": request.path}  # type: ignore[attr-defined]
+    context = {"client": client, "token": request.client_token, "here": request.path} | more  # type: ignore[attr-defined]
     if checklist is not None:
         context |= shown(checklist)
     return render(request, "activation/home.html", context)

@@ -1,7 +1,12 @@
 """Telling the client: the text that is ready, where it may go, and the task that stays until it went."""
 
-import pytest
+from datetime import timedelta
+from typing import Any
 
+import pytest
+from django.test import Client as Browser
+
+from core import clock
 from core.accounts.models import User
 from core.desk.models import Task
 from core.errors import NotAllowed, Refused, WrongState
@@ -56,6 +61,27 @@ def test_the_letter_goes_to_the_client_and_answers_to_the_owner(
     (letter,) = smtp.letters
     assert letter.recipients == ["farah@acme.example"]
     assert "asha@portal.example" in letter.message["Reply-To"]
+
+
+def test_below_the_letter_stands_the_clients_own_way_to_its_numbers(
+    active: DIDRequest, asha: User, smtp: Mailroom
+) -> None:  # S36, S38
+    send(active, asha)
+    drain()
+    (letter,) = smtp.to("farah@acme.example")  # one letter, not a second one beside it (C30)
+    (link,) = [each for each in letter.links if "/c/" in each]
+    page = Browser().get(link.removeprefix("http://testserver"))
+    assert (page.status_code, b"Choose numbers" in page.content) == (200, True)
+    assert "/c/" not in ClientNotice.objects.get().text  # what staff can read again opens nothing (L3)
+
+
+def test_a_letter_that_waited_too_long_carries_no_dead_link(
+    active: DIDRequest, asha: User, smtp: Mailroom, clock_at: Any
+) -> None:
+    send(active, asha)
+    clock_at(clock.now() + timedelta(days=8))
+    drain(["mail.client_notice"])
+    assert not [each for each in smtp.letters[0].links if "/c/" in each]
 
 
 def test_the_task_is_open_until_the_letter_was_taken(active: DIDRequest, asha: User, smtp: Mailroom) -> None:  # S36

@@ -30,6 +30,7 @@ CLIENT_PAGES: dict[str, tuple[str, ...]] = {
         "clients/activation/views.py", "clients/activation/models.py",
         "templates/picking/*.html", "clients/picking/services.py", "clients/picking/words.py",
     ),
+    "didportal/pages": ("templates/pages/_client_requests.html", "didportal/pages/client_home.py"),
 }  # fmt: skip
 
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "ngettext", "ngettext_lazy"}
