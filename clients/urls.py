@@ -4,7 +4,9 @@ from django.urls import path
 
 from clients.access import door
 from clients.activation import views as activation
+from clients.documents import views as documents
 from clients.picking import views as picking
+from clients.trouble import views as trouble
 
 app_name = "client"
 
@@ -17,4 +19,9 @@ urlpatterns = [
     path("<str:token>/dids/add/", picking.choose, name="add_dids"),
     path("<str:token>/dids/add/review/", picking.review, name="review_dids"),
     path("<str:token>/dids/add/take/", picking.take, name="take_dids"),
+    path("<str:token>/documents/", documents.upload, name="upload_document"),
+    path("<str:token>/documents/<int:pk>/", documents.file, name="document"),
+    path("<str:token>/trouble/<str:what>/", trouble.ask, name="trouble"),
+    path("<str:token>/trouble/<str:what>/send/", trouble.send, name="report_trouble"),
+    path("<str:token>/trouble/sent/<int:pk>/", trouble.sent, name="trouble_sent"),
 ]

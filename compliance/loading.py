@@ -13,6 +13,7 @@ from agreements.sealing.models import Seal
 from approvals.facts import missing_roles
 from approvals.models import ApprovalRole, Decision
 from clients import locations
+from clients.documents.facts import approved_papers, noted_again
 from clients.models import DIDGroup, DIDNumber, Location, Suspension
 from compliance.breaches.facts import complainants_inside
 from compliance.models import Judgement, Review, Stage, Ticket
@@ -42,10 +43,10 @@ SAME_NAME = (
     "client_name", "ban", "primary_use_case", "purpose_of_outgoing_calls", "nature_of_services", "front_end_url",
     "otp_dca_flow", "consent_captured_on", "verification_method", "verification_other", "proof_reference",
     "consent_wording", "test_contact_phone", "test_contact_email", "test_contact_name", "calls_dnd_numbers",
-    "dnd_consent", "policy_class", "signatory_email", "signatory_mobile", "legal_category", "customer_trigger",
-    "call_follows_minutes", "dialling_mode", "signatory_name", "dlt_pe_id", "dlt_operator", "consent_basis",
-    "calls_stop_after_days", "opt_out_route", "reask_after_days", "dialler_declaration", "privacy_notice",
-    "signatory_id_type", "signatory_authority",
+    "ports_a_number", "dnd_consent", "policy_class", "signatory_email", "signatory_mobile", "legal_category",
+    "customer_trigger", "call_follows_minutes", "dialling_mode", "signatory_name", "dlt_pe_id", "dlt_operator",
+    "consent_basis", "calls_stop_after_days", "opt_out_route", "reask_after_days", "dialler_declaration",
+    "privacy_notice", "signatory_id_type", "signatory_authority",
 )  # fmt: skip
 
 
@@ -124,17 +125,21 @@ def _retention(file: StoredFile) -> RetentionFacts:
 
 
 def _told_together(version: RequestVersion, on: date) -> dict[str, Any]:
-    """Whether it was accepted, how many complained, and whether any number is odd: one query, a second for odd ones."""
+    """Accepted, complainants, the client's papers, whether any number is odd: one query, a second for odd ones."""
     odd = _odd_numbers(version)
     asked = RequestVersion.objects.filter(pk=version.pk).values_list(
         Exists(Review.objects.filter(version=version, outcome="accepted")),
         complainants_inside(version.request.client),
+        approved_papers(version.request.client, ports_a_number=version.ports_a_number),
+        noted_again(version.request.client),
         Exists(odd) if severity_on(RULES["DOT-04"], on) else Value(value=False),
     )
-    validated, people, any_odd = asked.get()
+    validated, people, papers, noted, any_odd = asked.get()
     return {
         "validated": validated,
         "complainants": people or 0,
+        "documents_approved": papers,
+        "resubmitted_with_note": noted,
         "numbers": tuple(NumberFacts(*row) for row in odd[:ODD_NUMBERS]) if any_odd else (),
     }
 

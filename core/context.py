@@ -41,6 +41,8 @@ NAV: tuple[NavItem, ...] = (
     NavItem("approval_file.confirm", "approvals:files", _("Approval files"), "mail", WORK),
     NavItem("request.suspend", "compliance:desk", _("Compliance"), "shield", WORK),
     NavItem("breach.see", "breaches:desk", _("Complaints"), "alert", WORK),
+    NavItem("checklist.see", "activation:board", _("Activation"), "check-circle", WORK),
+    NavItem("document.judge", "activation:documents", _("Documents"), "file", WORK),
     NavItem("consent.see", "consent:clients", _("Consents"), "phone", WORK),
     NavItem("rules.see", "compliance:rules", _("Rules"), "book", WORK),
     NavItem("help.read_staff", "help:index", _("Help"), "question", WORK),

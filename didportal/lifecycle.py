@@ -24,6 +24,8 @@ from clients.access import mails as client_mails
 from clients.access import services as client_links
 from clients.activation import applying, backfill
 from clients.activation import mails as activation_mails
+from clients.documents import mails as document_mails
+from clients.trouble import mails as trouble_mails
 from compliance import effects as compliance_does
 from compliance import guards as check
 from compliance import handlers as compliance_handlers
@@ -192,6 +194,9 @@ HANDLERS: dict[str, Handler] = {
     "link.client_fresh": client_links.mail_fresh,
     "ocr.pair": reading.read_pair,
     "picture.index": index.index_pictures,
+    "mail.document_rejected": sending(document_mails.rejected),
+    "mail.trouble": sending(trouble_mails.to_support),
+    "mail.trouble_receipt": sending(trouble_mails.receipt),
     "consent.import": consent_import.work,
     "audit.store_head": heads.store,
     "mail.audit_head": sending(heads.letter),

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "requests_app",
     "clients.activation",
     "clients.picking",
+    "clients.documents",
+    "clients.trouble",
     "clients.access",
     "clients",
     "core.files",

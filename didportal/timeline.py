@@ -12,7 +12,9 @@ from agreements.models import Agreement
 from agreements.signing import trail as signing
 from approvals.deciding import DECLINE_CODE as APPROVER_DECLINES
 from clients.activation.models import Step
+from clients.documents.models import Kind, Why
 from clients.models import Suspension
+from clients.trouble.models import What
 from compliance.breaches.models import Case, OptInProof, Source
 from compliance.consent.models import Basis, How
 from compliance.models import Judgement, Ticket
@@ -138,6 +140,10 @@ SENTENCES: dict[str, Sentence] = {
     "checklist.live": Sentence(_("Live, %(minutes)s minutes after the payment"), "", *GOOD),
     "checklist.refunded": Sentence(_("Payment %(payment)s was refunded"), "", *WARN),
     "client.numbers_taken": Sentence(_("The client took the numbers %(numbers)s"), "", *GOOD),
+    "document.submitted": Sentence(_("%(kind)s uploaded by the client: %(name)s"), "notes", "grey", "file"),
+    "document.approved": Sentence(_("%(kind)s approved"), "", *GOOD),
+    "document.rejected": Sentence(_("%(kind)s rejected: %(why)s"), "words", *WARN),
+    "trouble.reported": Sentence(_("The client wrote to support (%(reference)s): %(what)s"), "", *WARN),
     "client.changed": Sentence(_("Client's record changed"), "", "grey", "pencil"),
     "client.default_group_given": Sentence(_("Default group given: %(group)s"), "", *GOOD),
     "client.default_group_ended": Sentence(_("Default group taken away: %(group)s"), "", *WARN),
@@ -188,6 +194,9 @@ WORDS: dict[tuple[str, str], dict[str, Any]] = {
     ("consent.revoked", "how"): dict(How.choices),
     ("checklist.step_done", "step"): dict(Step.choices),
     ("checklist.step_opened", "step"): dict(Step.choices),
+    **{(f"document.{event}", "kind"): dict(Kind.choices) for event in ("submitted", "approved", "rejected")},
+    ("document.rejected", "why"): dict(Why.choices),
+    ("trouble.reported", "what"): dict(What.choices),
     ("client.suspended", "kind"): dict(Suspension.Kind.choices),
     ("client.suspension_lifted", "kind"): dict(Suspension.Kind.choices),
     ("complaint.recorded", "source"): dict(Source.choices),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("verify/", include("agreements.sealing.urls")),
     path("", include("compliance.urls")),
     path("c/", include("didportal.client_urls")),
+    path("activation/", include("clients.activation.staff_urls")),
     path("help/", include("didportal.help.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),

@@ -49,6 +49,9 @@ def set_by_staff(*, checklist: Checklist, step: Step, done: bool, reason: str, a
     check_may(actor, "checklist.set")
     if not reason.strip():
         raise Refused(Reason(_("Say why."), code="reason", field="reason"))
+    if step == Step.DOCUMENTS and done:
+        text = _("Only the verdict of compliance completes this step.")
+        raise Refused(Reason(text, code="step", field="step"))  # S68
     if checklist.done.filter(step=step).exists() == done:
         raise WrongState(Reason(_("The step is so already."), code="step"))
     if done:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -12,9 +13,12 @@ from django.views.decorators.http import require_POST
 from clients.access.door import of_client
 from clients.activation import services, steps
 from clients.activation.models import Checklist, Step, StepDone
+from clients.documents import papers
+from clients.documents.services import SLOT
 from clients.models import Client
 from core import clock
 from core.errors import Reason, Refused, WrongState
+from core.files.slots import SLOTS
 
 FLOW = (
     (steps.Place.EMAIL, gettext_lazy("E-mail")),
@@ -25,13 +29,21 @@ FLOW = (
 ANSWERS = {"yes": True, "no": False}
 
 
-def show_home(request: HttpRequest, client: Client, **more: Any) -> HttpResponse:
-    """The client's home: the checklist with its clock, if there is one, and what the rooms above add to it."""
+def show_home(request: HttpRequest, client: Client, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The client's home, after a refused upload too: `more` is what the rooms above add, or what was refused."""
+    token = request.client_token  # type: ignore[attr-defined]
+    context = {"client": client, "token": token, "here": reverse("client:home", args=[token])}
+    return render(request, "activation/home.html", context | page_of(client) | more, status=status)
+
+
+def page_of(client: Client) -> dict[str, Any]:
+    """What templates/activation/home.html shows of a client; staff see the same, without a token."""
     checklist = services.of_client(client)
-    context = {"client": client, "token": request.client_token, "here": request.path} | more  # type: ignore[attr-defined]
     if checklist is not None:
-        context |= shown(checklist)
-    return render(request, "activation/home.html", context)
+        checklist.client = client
+    found = papers.of_client(client, ports_a_number=checklist.ports_a_number if checklist else None)
+    context = {"client": client, "papers": found, "accept": SLOTS[SLOT].accept, "kinds": SLOTS[SLOT].kind_names}
+    return context | (shown(checklist, checking=papers.being_checked(found)) if checklist else {})
 
 
 @require_POST
@@ -60,10 +72,10 @@ def answer_needs(request: HttpRequest, client: Client) -> HttpResponse:
     return _back(request)
 
 
-def shown(checklist: Checklist) -> dict[str, Any]:
-    """What templates/activation/_checklist.html needs; staff see the same."""
+def shown(checklist: Checklist, *, checking: bool) -> dict[str, Any]:
+    """What templates/activation/_checklist.html needs."""
     now, done = clock.now(), list(checklist.done.select_related("actor"))
-    found = steps.show(checklist, done, now)
+    found = steps.show(checklist, done, now, checking=checking)
     current = [place for place, _label in FLOW].index(steps.place(found))
     states = ["done" if at < current else "now" if at == current else "later" for at in range(len(FLOW))]
     counted = [each for each in found if each.state != steps.State.NOT_NEEDED]

@@ -14,6 +14,7 @@ from compliance.rules import (
     call_content,
     consent,
     consent_in_law,
+    documents,
     entity,
     inventory,
     privacy,
@@ -31,10 +32,10 @@ from core import policy
 
 __all__ = ["RULES", "RULE_SET", "Dossier", "Found", "Point", "Rule", "run", "severity_on"]
 
-RULE_SET = "guide+law-20261122b"  # stamped on every evaluation: change it with any change of a rule (R1)
+RULE_SET = "guide+law-20261122c"  # stamped on every evaluation: change it with any change of a rule (R1)
 
 _GROUPS = (
-    activation, approval_rules, call_content, consent, consent_in_law, entity, inventory, privacy, purpose,
+    activation, approval_rules, call_content, consent, consent_in_law, documents, entity, inventory, privacy, purpose,
     screenshots, series, signing, standing, ticket_fields, watch,
 )  # fmt: skip
 

@@ -175,6 +175,7 @@ class Dossier:
     test_contact_email: str = ""
     test_contact_name: str = ""
     calls_dnd_numbers: bool | None = None
+    ports_a_number: bool | None = None
     dnd_consent: str = ""
     policy_class: str = ""
     signatory_email: str = ""
@@ -191,6 +192,8 @@ class Dossier:
     ticket: TicketFacts | None = None
     validated: bool = False
     agreement_problem: str = ""
+    documents_approved: bool = False  # every paper that the client needs
+    resubmitted_with_note: bool | None = None  # None: nothing was uploaded again
     panel: PanelFacts | None = None
     judgements: Mapping[str, Judged] = field(default_factory=dict)
 

@@ -58,6 +58,8 @@ MAY: dict[str, frozenset[Role]] = {
     "complaint.record": frozenset({COMPLIANCE}),
     "checklist.see": frozenset({AM, TECH, COMPLIANCE, ADMIN}),
     "checklist.set": frozenset({AM, TECH, ADMIN}),
+    "checklist.link": frozenset({AM, TECH, ADMIN}),
+    "document.judge": frozenset({COMPLIANCE}),
     "client.give_default_group": frozenset({ADMIN}),
     # the consent register
     "consent.see": frozenset({AM, TECH, COMPLIANCE, ADMIN}),

@@ -26,13 +26,19 @@ class Altered(PortalError):
     status = 409
 
 
-def receive(*, slot: str, upload: File[bytes], by: User, already: tuple[int, int] = (0, 0)) -> StoredFile:
+def receive(
+    *, slot: str, upload: File[bytes], by: User | None, counted: str = "", already: tuple[int, int] = (0, 0)
+) -> StoredFile:
     """Take an upload into `slot`; `already` is what its request holds so far (files, bytes).
+
+    Without an account (`by` None: a client by its link) `counted` names whose uploads an hour are counted.
 
     Raises Throttled, TooLarge, Refused, ScannerDown or NoRoom with reasons whose `field` is the slot; then nothing is
     stored. Call it outside a unit of work: decoding takes seconds and must hold no write lock (F1, F3-F6, F9, F10).
     """
-    throttle.hit("upload", by.pk, policy.value("uploads_per_hour"), 3600)
+    if by is None and not counted:
+        raise ValueError("nobody to count this upload for")
+    throttle.hit("upload", by.pk if by else counted, policy.value("uploads_per_hour"), 3600)
     place, name = SLOTS[slot], cleaned(upload.name or "")
     kind = kind_or_refuse(place, name)
     quota.check(upload.size, already=already, field=slot)

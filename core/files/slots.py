@@ -70,6 +70,8 @@ SLOTS: Final = {
         Slot("opt_in_proof", _("Opt-in proof"), (PNG, JPEG, PDF, TEXT, CSV, EML)),
         Slot("agreement_certificate", _("Certificate of signature"), (PDF,)),
         Slot("ticket_payload", _("Payload"), (JSON,)),
+        Slot("client_document", _("Document of the client"), (PNG, JPEG, PDF), legible=True),
+        Slot("trouble_screenshot", _("Screenshot"), (PNG, JPEG)),
         Slot("consent_import", _("File of consents"), (CSV, XLSX)),
     )
 }

@@ -350,3 +350,31 @@ def test_portal_01_fails_when_judged_not_in_order() -> None:
     assert asked(
         "PORTAL-01", reused=reused, judgements={"PORTAL-01": Judged(False, "Not theirs.", "Tara Menon")}
     ).blocks
+
+
+@pytest.mark.parametrize("asks", [{"calls_dnd_numbers": True}, {"ports_a_number": True}])
+def test_guide_13_passes_with_approved_documents(asks: dict[str, Any]) -> None:
+    assert asked("GUIDE-13", documents_approved=True, **asks).result == "pass"
+
+
+@pytest.mark.parametrize("asks", [{"calls_dnd_numbers": True}, {"ports_a_number": True}])
+def test_guide_13_fails_until_documents_are_approved(asks: dict[str, Any]) -> None:  # S68, S69
+    found = asked("GUIDE-13", **asks)
+    assert (found.blocks, found.message) == (True, "Documents must be Approved first.")
+
+
+def test_guide_13_does_not_apply_without_porting_and_dnd_calls() -> None:  # S69
+    assert asked("GUIDE-13", calls_dnd_numbers=False, ports_a_number=False).result == "na"
+
+
+def test_guide_14_passes_with_the_note() -> None:
+    assert asked("GUIDE-14", resubmitted_with_note=True).result == "pass"
+
+
+def test_guide_14_fails_without_the_note() -> None:  # S76
+    found = asked("GUIDE-14", resubmitted_with_note=False)
+    assert (found.warns, found.blocks) == (True, False)
+
+
+def test_guide_14_does_not_apply_to_a_first_upload() -> None:
+    assert asked("GUIDE-14").result == "na"

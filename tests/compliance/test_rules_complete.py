@@ -18,7 +18,8 @@ ALWAYS, LATER = "filing review activation", "review activation"
 WHEN = {
     "GUIDE-01": LATER, "GUIDE-02": LATER, "GUIDE-03": ALWAYS, "GUIDE-04": ALWAYS, "GUIDE-05": LATER,
     "GUIDE-06": f"{ALWAYS} after", "GUIDE-07": ALWAYS, "GUIDE-08": ALWAYS, "GUIDE-09": ALWAYS, "GUIDE-10": "activation",
-    "GUIDE-11": "activation", "GUIDE-12": "after", "GUIDE-15": LATER, "GUIDE-16": ALWAYS, "GUIDE-17": ALWAYS,
+    "GUIDE-11": "activation", "GUIDE-12": "after", "GUIDE-13": LATER, "GUIDE-14": LATER,
+    "GUIDE-15": LATER, "GUIDE-16": ALWAYS, "GUIDE-17": ALWAYS,
     # what the law adds
     "TRAI-01": ALWAYS, "TRAI-02": ALWAYS, "TRAI-03": ALWAYS, "TRAI-04": ALWAYS, "TRAI-05": ALWAYS, "TRAI-06": ALWAYS,
     "TRAI-07": ALWAYS, "TRAI-08": ALWAYS, "TRAI-09": ALWAYS, "TRAI-10": ALWAYS, "TRAI-11": f"{LATER} after",

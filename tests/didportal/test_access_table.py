@@ -196,6 +196,23 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "client:add_dids":                        ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
     "client:review_dids":                     ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
     "client:take_dids":                       ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:upload_document":                  ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:report_trouble":                   ("POST", (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:document":                         ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:trouble":                          ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "client:trouble_sent":                     ("GET",  (410, 410, 410, 410, 410, 410, 410, 410)),
+    "activation:board":                        ("GET",  (302, 403, 200, 200, 403, 200, 200, 200)),
+    "activation:report":                       ("GET",  (302, 403, 200, 200, 403, 200, 200, 200)),
+    "activation:report_csv":                   ("GET",  (302, 403, 200, 200, 403, 200, 200, 200)),
+    "activation:client":                       ("GET",  (302, 403, 404, 200, 403, 200, 200, 200)),
+    "activation:preview":                      ("GET",  (302, 403, 404, 200, 403, 200, 200, 200)),
+    "activation:set_step":                     ("POST", (302, 403, 404, 400, 403, 400, 403, 400)),
+    "activation:mail_link":                    ("POST", (302, 403, 404, 302, 403, 302, 403, 302)),
+    "activation:end_links":                    ("POST", (302, 403, 404, 302, 403, 302, 403, 302)),
+    "activation:documents":                    ("GET",  (302, 403, 403, 403, 403, 403, 200, 403)),
+    "activation:document":                     ("GET",  (302, 403, 403, 403, 403, 403, 404, 403)),
+    "activation:document_page":                ("GET",  (302, 403, 403, 403, 403, 403, 404, 403)),
+    "activation:judge_document":               ("POST", (302, 403, 403, 403, 403, 403, 404, 403)),
     "api:payment_webhook":                     ("POST", (503, 503, 503, 503, 503, 503, 503, 503)),
     "api:panel_webhook":                       ("POST", (503, 503, 503, 503, 503, 503, 503, 503)),
     "help:index":                              ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
@@ -212,9 +229,11 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
 
 
 CLIENT_PAGES = (
+    "upload_document",
     "home", "fresh", "confirm_receipt", "acknowledge_support", "answer_needs",
     "dids", "add_dids", "review_dids", "take_dids",
 )  # fmt: skip
+ACTIVATION = ("client", "preview", "set_step", "mail_link", "end_links")
 
 
 @pytest.fixture
@@ -278,6 +297,12 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
         "pages:outbox_retry": {"message_id": OutboxMessage.objects.earliest("pk").pk},
         "pages:letter": {"name": "x.log"},
         **{f"client:{name}": {"token": "t" * 43} for name in CLIENT_PAGES},
+        "client:document": {"token": "t" * 43, "pk": 1},
+        "client:trouble_sent": {"token": "t" * 43, "pk": 1},
+        **{f"client:{name}": {"token": "t" * 43, "what": "no_mail"} for name in ("trouble", "report_trouble")},
+        **{f"activation:{name}": {"ban": world.client.ban} for name in ACTIVATION},
+        **{f"activation:{name}": {"pk": 999} for name in ("document", "judge_document")},
+        "activation:document_page": {"pk": 999, "number": 1},
         "help:article": {"slug": "locations"},
         "verify:paper": ref | {"code": "c" * 16},
     }

@@ -20,6 +20,7 @@ TOPICS = {
     # Tech Support, Jira, the panel
     "mail.staff_news", "staff.tell", "pdf.approvals", "jira.sync", "panel.event", "panel.backfill",
     "activation.apply", "mail.client_link", "link.client_fresh",
+    "mail.document_rejected", "mail.trouble", "mail.trouble_receipt",
     # the pictures
     "ocr.pair", "picture.index",
     # complaints, cases, suspensions
@@ -55,6 +56,8 @@ def topics_written() -> set[str]:
 
 
 def _is_topic(text: str) -> bool:
+    if text == "mail.com":  # a mail provider
+        return False
     head, dot, tail = text.partition(".")
     return head in {"mail", "pdf", "link"} and bool(dot) and tail.replace("_", "").isalpha() and tail.islower()
 

@@ -26,7 +26,10 @@ CLIENT_PAGES: dict[str, tuple[str, ...]] = {
         "agreements/sealing/verifying.py", "agreements/sealing/views.py",
     ),
     "clients": (
-        "templates/activation/*.html", "clients/access/door.py", "clients/activation/steps.py",
+        "templates/activation/*.html", "templates/documents/*.html", "templates/trouble/*.html",
+        "clients/documents/models.py", "clients/documents/services.py", "clients/documents/views.py",
+        "clients/trouble/models.py", "clients/trouble/services.py",
+        "clients/access/door.py", "clients/activation/steps.py",
         "clients/activation/views.py", "clients/activation/models.py",
         "templates/picking/*.html", "clients/picking/services.py", "clients/picking/words.py",
     ),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, get_resolver
 
 OURS = {
-    "agreements", "approvals", "breaches", "client", "compliance", "consent", "files", "help", "pages",
+    "activation", "agreements", "approvals", "breaches", "client", "compliance", "consent", "files", "help", "pages",
     "signing", "verify", None,
 }  # fmt: skip
 
@@ -16,6 +16,7 @@ AT_THE_DOOR = [
 ALWAYS: dict[str, list[str]] = {
     "owner": [
         "/", "/notices/", "/requests/", "/requests/?show=ended", "/requests/new/", "/search/", "/rules/",
+        "/activation/", "/activation/report/",
         "/consents/", "/help/?q=dnd", "/help/locations/", "/help/glossary/",
     ],
     "approver": ["/", "/approvals/", "/search/?q=nothing"],
@@ -28,7 +29,10 @@ ALWAYS: dict[str, list[str]] = {
         "/outbox/",
         "/search/?q=acme",
     ],
-    "compliance": ["/", "/compliance/", "/compliance/clients/", "/compliance/renewals/"],
+    "compliance": [
+        "/", "/activation/documents/", "/activation/?show=live", "/compliance/", "/compliance/clients/",
+        "/compliance/renewals/",
+    ],
     "administrator": ["/", "/requests/all/", "/health/", "/outbox/?show=done", "/outbox/?show=dead", "/mailbox/"],
     "outsider": ["/", "/accounts/logout/", "/accounts/password/change/", "/queue/"],
 }  # fmt: skip
@@ -38,6 +42,7 @@ OF_A_REQUEST: dict[str, list[str]] = {
         "/requests/{ref}/", "/requests/{ref}/edit/", "/requests/{ref}/versions/1/", "/requests/{ref}/versions/2/",
         "/requests/{ref}/agreement/", "/requests/{ref}/notify/", "/requests/{ref}/payload.json",
         "/compliance/clients/BAN-987654/", "/consents/BAN-987654/", "/consents/BAN-987654/imports/",
+        "/activation/BAN-987654/", "/activation/BAN-987654/as-client/",
     ],
     "approver": ["/approvals/{ref}/", "/requests/{ref}/"],
     "tech": [
@@ -61,6 +66,8 @@ ELSEWHERE = {
     "consent:record", "consent:import", "consent:progress", "consent:rejects",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
     "client:home", "client:dids", "client:add_dids", "client:review_dids",
+    "client:document", "client:trouble", "client:trouble_sent",
+    "activation:document", "activation:document_page", "activation:report_csv",
 }  # fmt: skip
 
 # asked by POST only
@@ -68,6 +75,8 @@ STEPS = {
     "consent:find", "consent:add", "consent:opt_out", "consent:rule", "consent:show_number", "consent:revoke",
     "consent:upload", "consent:go_on",
     "client:fresh", "client:confirm_receipt", "client:acknowledge_support", "client:answer_needs", "client:take_dids",
+    "client:upload_document", "client:report_trouble",
+    "activation:set_step", "activation:mail_link", "activation:end_links", "activation:judge_document",
     "approvals:link_decide", "approvals:link_fresh", "approvals:confirm_file", "approvals:refuse_file",
     "approvals:decide", "approvals:answer", "approvals:remind", "approvals:add_file",
     "signing:open", "signing:consent", "signing:keep", "signing:filled", "signing:code", "signing:sign",
