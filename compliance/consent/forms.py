@@ -87,7 +87,8 @@ class ImportForm(PortalForm):
     file = forms.FileField(
         label=_("File, CSV or XLSX"),
         help_text=_(
-            "Columns: number, basis, method, captured_at, reference; and source, expires_at, wording if there are any."
+            "Columns: number, basis, method, captured_at, reference; and source, expires_at, wording if there are any. "
+            "Opt-outs by file: revoked_at and revoked_how (call, message, portal, dca, complaint) beside the number."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
     )

@@ -23,7 +23,7 @@ from compliance.consent.row import Row
 from compliance.consent.sealing import Keys
 
 NEEDED: Final = ("number", "basis", "method", "captured_at", "reference")
-KNOWN: Final = (*NEEDED, "source", "expires_at", "wording")
+KNOWN: Final = (*NEEDED, "source", "expires_at", "wording", "revoked_at", "revoked_how")
 LINE_BYTES: Final = 64 * 1024
 WORDINGS: Final = 200  # different ones in one slice: more is a column that holds something else
 BATCH: Final = 2000  # rows of one transaction where rows are kept as tuples: others write in between
@@ -76,6 +76,7 @@ class Slice:
     copy: bytes = b""
     batches: list[bytes] = field(default_factory=list)
     wordings: list[str] = field(default_factory=list)
+    opt_outs: int = 0
     rejects: bytes = b""
     ended: bool = False
 
@@ -108,6 +109,7 @@ class _Reader:
                 self._reject(found, cells)
                 continue
             self.out.accepted += 1
+            self.out.opt_outs += found.revoked_at is not None
             if self.task.write:
                 keep(found)
         return self._finished()
@@ -169,18 +171,37 @@ class _Reader:
             cells = [*cells, *[""] * (width - len(cells))]
         said = {name: cells[place].strip() for name, place in names.items() if name}
         number = numbers.e164(said["number"].removeprefix("'"))
-        captured = moment(said["captured_at"])
-        ends = said.get("expires_at") or ""
-        expires = moment(ends) if ends else None
         if not number:
             return "number"
+        if said.get("revoked_at") and said["basis"].lower() in ("", rows.OPT_OUT):
+            return self._opt_out(number, said)
+        found = self._consent(number, said)
+        return found if isinstance(found, str) else rows.fault(found, self.task.now) or found
+
+    def _consent(self, number: str, said: dict[str, str]) -> Row | str:
+        captured = moment(said["captured_at"])
         if captured is None:
             return "captured_at"
+        ends, told = said.get("expires_at") or "", said.get("revoked_at") or ""
+        expires, revoked = moment(ends) if ends else None, moment(told) if told else None
         if ends and expires is None:
             return "expires_at"
-        found = Row(
+        if told and revoked is None:
+            return "revoked_at"
+        return Row(
             number, said["basis"].lower(), said["method"].lower(), captured, said["reference"].removeprefix("'"),
-            said.get("source") or self.task.source, said.get("wording") or self.task.wording, expires,
+            said.get("source") or self.task.source, said.get("wording") or self.task.wording, expires, revoked,
+            (said.get("revoked_how") or "").lower(),
+        )  # fmt: skip
+
+    def _opt_out(self, number: str, said: dict[str, str]) -> Row | str:
+        """Somebody who said no, with or without a consent in the register: only number, moment and way are asked."""
+        at = moment(said["revoked_at"])
+        if at is None:
+            return "revoked_at"
+        found = Row(
+            number, rows.OPT_OUT, said["method"].lower(), at, said["reference"].removeprefix("'"),
+            said.get("source") or self.task.source, "", None, at, (said.get("revoked_how") or "").lower(),
         )  # fmt: skip
         return rows.fault(found, self.task.now) or found
 
@@ -203,18 +224,19 @@ class _Reader:
         key = self.task.keys.number_key(row.number)
         return (
             key, rows.mark_of(row, digest), self.task.keys.seal_number(row.number, key), row.basis, row.method,
-            _plain(row.captured_at), place, row.reference, row.source, _plain(row.expires_at),
+            _plain(row.captured_at), place, row.reference, row.source, _plain(row.expires_at), _plain(row.revoked_at),
+            row.revoked_how,
         )  # fmt: skip
 
     def _keep_tuple(self, row: Row) -> None:
         self.tuples.append(self._tuple(row))
 
     def _keep_line(self, row: Row) -> None:
-        key, mark, sealed, basis, method, captured, place, reference, source, expires = self._tuple(row)
-        ends = f"{expires}+00" if expires else "\\N"
+        key, mark, sealed, basis, method, captured, place, reference, source, expires, revoked, how = self._tuple(row)
+        ends, told = f"{expires}+00" if expires else "\\N", f"{revoked}+00" if revoked else "\\N"
         self.lines.append(
             f"\\\\x{key.hex()}\t{mark}\t\\\\x{sealed.hex()}\t{basis}\t{method}\t{captured}+00\t{place}\t"
-            f"{reference.translate(ESCAPES)}\t{source.translate(ESCAPES)}\t{ends}\n"
+            f"{reference.translate(ESCAPES)}\t{source.translate(ESCAPES)}\t{ends}\t{told}\t{how}\n"
         )
 
 

@@ -55,6 +55,16 @@ FAULTS: Final[dict[str, tuple[str, str | Promise, str | Promise]]] = {
         gettext_lazy("The expiry is not readable, or not after the consent."),
         gettext_lazy("Write it like the moment of the consent, or leave it empty."),
     ),
+    "revoked_at": (
+        "revoked_at",
+        gettext_lazy("The moment of the opt-out is missing, not readable, before the consent or in the future."),
+        gettext_lazy("Write it like the moment of the consent."),
+    ),
+    "revoked_how": (
+        "revoked_how",
+        gettext_lazy("The way of the opt-out is not known."),
+        gettext_lazy("Use call, message, portal, dca or complaint."),
+    ),
     "cells": (
         "",
         gettext_lazy("The row has more cells than the header."),

@@ -4,6 +4,7 @@ The records, their tallies, the rejected rows and how far the file was read are 
 """
 
 import pickle
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -25,7 +26,7 @@ def write(of: ConsentImport, found: Slice, wordings: list[int | None]) -> None:
     """One slice of an import; `wordings` are the keys of the slice's wordings, in its order. Raises Overtaken."""
     if connection.vendor == "postgresql":
         with transaction.atomic():
-            _settle(of, found, _copied(of, found.copy, wordings) if found.copy else 0)
+            _settle(of, found, _copied(of, found, wordings) if found.copy else 0)
         return
     with _without_waiting_for_the_disk():
         for batch in found.batches:
@@ -79,31 +80,52 @@ def _advance(of: ConsentImport, **fields: Any) -> None:
         raise Overtaken
 
 
-def _copied(of: ConsentImport, content: bytes, wordings: list[int | None]) -> int:
+def _copied(of: ConsentImport, found: Slice, wordings: list[int | None]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_STAGING)
         with cursor.copy(f"COPY consent_staging ({_FIELDS}) FROM STDIN") as copy:
-            copy.write(content)
+            copy.write(found.copy)
         cursor.execute(_UPSERT, {"client": of.client_id, "of": of.pk, "now": clock.now(), "wordings": wordings})
-        return int(cursor.fetchone()[0])
+        added = int(cursor.fetchone()[0])
+        if found.opt_outs:
+            cursor.execute(_END, {"client": of.client_id})
+    return added
 
 
 def _inserted(of: ConsentImport, some: list[tuple[Any, ...]], wordings: list[int | None]) -> int:
     now = connection.ops.adapt_datetimefield_value(clock.now())
-    ready = [(of.client_id, *one[:6], wordings[one[6]] if one[6] >= 0 else None, *one[7:], now, of.pk) for one in some]
+    ready = [
+        (of.client_id, *one[:6], wordings[one[6]] if one[6] >= 0 else None, *one[7:10], now, of.pk, *one[10:])
+        for one in some
+    ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(id), 0) FROM consent_consentrecord")
         before = cursor.fetchone()[0]
         cursor.executemany(_INSERT, ready)
         cursor.execute(_TALLY, [of.client_id, before])
         cursor.execute("SELECT count(*) FROM consent_consentrecord WHERE id > %s", [before])
-        return int(cursor.fetchone()[0])
+        added = int(cursor.fetchone()[0])
+        _end(cursor, of.client_id, [(one[10], one[11], of.client_id, one[0], one[10]) for one in some if one[10]])
+    return added
 
 
-_FIELDS: Final = "number_key, mark, sealed, basis, method, captured_at, wording, reference, source, expires_at"
+def _end(cursor: Any, client: int, opt_outs: list[tuple[Any, ...]]) -> None:
+    """What the register held of these numbers from before their opt-outs is ended, and counted as such (SQLite)."""
+    ended: Counter[tuple[Any, ...]] = Counter()
+    for one in opt_outs:
+        cursor.execute(_END_ONE, one)
+        ended.update(cursor.fetchall())
+    moved = [(client, *day, revoked, -n if not revoked else n) for day, n in ended.items() for revoked in (False, True)]
+    cursor.executemany(f"INSERT INTO {_TALLIED} VALUES (%s, %s, %s, %s, %s, %s, %s) {_MORE}", moved)  # noqa: S608
+
+
+_FIELDS: Final = (
+    "number_key, mark, sealed, basis, method, captured_at, wording, reference, source, expires_at, revoked_at, "
+    "revoked_how"
+)
 _INTO: Final = (
     "consent_consentrecord (client_id, number_key, mark, sealed, basis, method, captured_at, wording_id, reference, "
-    "source, expires_at, added_at, imported_id, revoked_how)"
+    "source, expires_at, added_at, imported_id, revoked_at, revoked_how)"
 )
 _ONCE: Final = "ON CONFLICT (client_id, number_key, mark) DO NOTHING"
 _TALLIED: Final = "consent_consenttally (client_id, captured_on, expires_on, basis, method, revoked, number)"
@@ -113,28 +135,50 @@ _MORE: Final = (
 )
 
 _STAGING: Final = """CREATE TEMP TABLE IF NOT EXISTS consent_staging (number_key bytea, mark bigint, sealed bytea,
-    basis text, method text, captured_at timestamptz, wording int, reference text, source text, expires_at timestamptz
-    ) ON COMMIT DROP"""
+    basis text, method text, captured_at timestamptz, wording int, reference text, source text, expires_at timestamptz,
+    revoked_at timestamptz, revoked_how text) ON COMMIT DROP"""
 # sorted by key: the index is then walked from left to right instead of at random
 _UPSERT: Final = f"""WITH fresh AS (
     INSERT INTO {_INTO}
     SELECT %(client)s, number_key, mark, sealed, basis, method, captured_at, (%(wordings)s::bigint[])[wording + 1],
-        reference, source, expires_at, %(now)s, %(of)s, ''
+        reference, source, expires_at, %(now)s, %(of)s, revoked_at, revoked_how
     FROM consent_staging ORDER BY number_key {_ONCE}
-    RETURNING captured_at, expires_at, basis, method
+    RETURNING captured_at, expires_at, basis, method, revoked_at
+), days AS (
+    SELECT (captured_at AT TIME ZONE 'Asia/Kolkata')::date AS captured_on,
+        coalesce((expires_at AT TIME ZONE 'Asia/Kolkata')::date, DATE '9999-12-31') AS expires_on,
+        basis, method, revoked_at IS NOT NULL AS revoked, count(*) AS number
+    FROM fresh GROUP BY 1, 2, 3, 4, 5
+), counted AS (
+    INSERT INTO {_TALLIED}
+    SELECT %(client)s, captured_on, expires_on, basis, method, revoked, number FROM days ORDER BY 2, 3, 4, 5, 6 {_MORE}
+) SELECT coalesce(sum(number), 0) FROM days"""  # noqa: S608 - our own names
+
+# what the register held of a number from before its opt-out: the same as services.revoke does for one
+_END: Final = f"""WITH told AS (
+    SELECT DISTINCT ON (number_key) number_key, revoked_at, revoked_how FROM consent_staging
+    WHERE revoked_at IS NOT NULL ORDER BY number_key, revoked_at DESC
+), ended AS (
+    UPDATE consent_consentrecord held SET revoked_at = told.revoked_at, revoked_how = told.revoked_how FROM told
+    WHERE held.client_id = %(client)s AND held.number_key = told.number_key AND held.revoked_at IS NULL
+        AND held.captured_at <= told.revoked_at
+    RETURNING held.captured_at, held.expires_at, held.basis, held.method
 ), days AS (
     SELECT (captured_at AT TIME ZONE 'Asia/Kolkata')::date AS captured_on,
         coalesce((expires_at AT TIME ZONE 'Asia/Kolkata')::date, DATE '9999-12-31') AS expires_on,
         basis, method, count(*) AS number
-    FROM fresh GROUP BY 1, 2, 3, 4
-), counted AS (
-    INSERT INTO {_TALLIED}
-    SELECT %(client)s, captured_on, expires_on, basis, method, false, number FROM days ORDER BY 2, 3, 4, 5 {_MORE}
-) SELECT coalesce(sum(number), 0) FROM days"""  # noqa: S608 - our own names
+    FROM ended GROUP BY 1, 2, 3, 4
+) INSERT INTO {_TALLIED}
+    SELECT %(client)s, captured_on, expires_on, basis, method, revoked, CASE WHEN revoked THEN number ELSE -number END
+    FROM days CROSS JOIN (VALUES (false), (true)) both_sides (revoked) ORDER BY 2, 3, 4, 5, 6 {_MORE}"""  # noqa: S608
 
-_INSERT: Final = f"INSERT INTO {_INTO} VALUES ({', '.join(['%s'] * 13)}, '') {_ONCE}"  # noqa: S608
+_INSERT: Final = f"INSERT INTO {_INTO} VALUES ({', '.join(['%s'] * 15)}) {_ONCE}"  # noqa: S608
 # India's clock has been 330 minutes ahead all along
 _TALLY: Final = f"""INSERT INTO {_TALLIED}
     SELECT %s, date(captured_at, '+330 minutes'), coalesce(date(expires_at, '+330 minutes'), '9999-12-31'),
-        basis, method, 0, count(*)
-    FROM consent_consentrecord WHERE id > %s GROUP BY 2, 3, 4, 5 {_MORE}"""  # noqa: S608
+        basis, method, revoked_at IS NOT NULL, count(*)
+    FROM consent_consentrecord WHERE id > %s GROUP BY 2, 3, 4, 5, 6 {_MORE}"""  # noqa: S608
+_END_ONE: Final = """UPDATE consent_consentrecord SET revoked_at = %s, revoked_how = %s
+    WHERE client_id = %s AND number_key = %s AND revoked_at IS NULL AND captured_at <= %s
+    RETURNING date(captured_at, '+330 minutes'), coalesce(date(expires_at, '+330 minutes'), '9999-12-31'),
+        basis, method"""

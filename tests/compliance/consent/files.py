@@ -17,6 +17,13 @@ from tests.compliance.consent.conftest import WORDING, consent
 
 COLUMNS = ("number", "basis", "method", "captured_at", "reference", "source", "expires_at")
 
+OPT_OUTS = (*COLUMNS, "revoked_at", "revoked_how")
+
+
+def opt_out(n: int) -> dict[str, str]:
+    """Somebody said no yesterday; nothing else is known."""
+    return {"number": f"98{n:08}", "revoked_at": "2026-11-21T10:00:00+05:30", "revoked_how": "message"}
+
 
 def line(n: int, **changes: str) -> dict[str, str]:
     """A good row."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clients.models import Client
-from compliance.consent import facts, importing, reading, retention, services
+from compliance.consent import answering, facts, importing, reading, retention, services
 from compliance.consent.models import CanCallAnswer, ConsentImport, ConsentRecord, ConsentWording, RejectedRows
 from core import clock, policy
 from core.accounts.models import User
@@ -17,7 +17,7 @@ from core.events import worker
 from core.events.models import AuditEvent
 from core.policy.models import Policy
 from tests.compliance.consent.conftest import WORDING
-from tests.compliance.consent.files import COLUMNS, as_csv, line, upload
+from tests.compliance.consent.files import COLUMNS, OPT_OUTS, as_csv, line, opt_out, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,15 +86,42 @@ def test_a_second_import_does_not_undo_a_revocation(acme: Client, asha: User) ->
         ({"source": "s" * 61}, "source"),
         ({"expires_at": "2026-11-20T10:00:00+05:30"}, "expiry"),
         ({"expires_at": "soon"}, "expiry"),
+        ({"revoked_at": "soon", "revoked_how": "call"}, "moment of the opt-out"),
+        ({"revoked_at": "2026-11-22T12:00:01+05:30", "revoked_how": "call"}, "moment of the opt-out"),
+        ({"revoked_at": "2026-11-20T09:59:59+05:30", "revoked_how": "call"}, "moment of the opt-out"),
+        ({"revoked_at": "", "revoked_how": "call"}, "moment of the opt-out"),
+        ({"revoked_at": "2026-11-21T10:00:00+05:30", "revoked_how": "letter"}, "way of the opt-out"),
+        ({"revoked_at": "2026-11-21T10:00:00+05:30", "basis": "none", "revoked_how": "call"}, "method"),
     ],
 )
 def test_a_bad_row_is_given_back_with_its_reason(
     changes: dict[str, str], reason: str, acme: Client, asha: User
 ) -> None:
-    made = upload(acme, asha, as_csv([line(1), line(2, **changes), line(3)]))
+    made = upload(acme, asha, as_csv([line(1), line(2, **changes), line(3)], OPT_OUTS))
     assert counts(made) == (State.DONE, 2, 2, 1)
     (row,) = rejects(made)
     assert row.startswith("3,") and reason in row
+
+
+def test_opt_outs_come_by_file_and_end_what_came_before_them(acme: Client, asha: User) -> None:
+    # S53: a consent of before, one of after, and a number that nobody knew
+    upload(acme, asha, as_csv([line(1), line(2, captured_at="2026-11-22T09:00:00+05:30"), line(4)]))
+    content = as_csv([opt_out(1), opt_out(2), opt_out(3)], OPT_OUTS)
+    assert counts(upload(acme, asha, content)) == (State.DONE, 3, 3, 0)
+    assert counts(upload(acme, asha, content)) == (State.DONE, 3, 0, 0)
+    found = facts.for_client(acme)
+    assert (found.valid, found.revoked, found.total) == (2, 4, 6)
+    assert [answer(acme, n) for n in (1, 2, 3, 4)] == ["revoked", "consent", "revoked", "consent"]
+    ended = ConsentRecord.objects.get(reference="otp-1", basis="explicit_client")
+    assert (ended.revoked_at, ended.revoked_how) == (reading.moment(opt_out(1)["revoked_at"]), "message")
+
+
+def test_a_consent_that_was_taken_back_comes_in_one_row(acme: Client, asha: User) -> None:
+    row = line(1) | {"revoked_at": "21-11-2026 10:00", "revoked_how": "dca"}
+    assert counts(upload(acme, asha, as_csv([row], OPT_OUTS))) == (State.DONE, 1, 1, 0)
+    upload(acme, asha, as_csv([line(1)]))  # an older copy of the client's list does not bring it back
+    assert answer(acme, 1) == "revoked"
+    assert ConsentRecord.objects.get(revoked_how="dca").wording.text == WORDING
 
 
 def test_rejected_rows_are_no_phone_list_in_the_table(acme: Client, asha: User) -> None:
@@ -270,6 +297,11 @@ def test_answers_are_kept_for_years_and_never_less_than_one(acme: Client, clock_
     clock_at(noon + timedelta(days=366))
     retention.run()
     assert not CanCallAnswer.objects.exists()
+
+
+def answer(client: Client, n: int) -> str:
+    who, asked = answering.caller(client.ban), answering.Asked("service", clock.now(), 1)
+    return answering.can_call(who, f"+9198{n:08}", asked).code
 
 
 def sheet(rows: list[list[Any]]) -> bytes:
