@@ -27,7 +27,7 @@ KNOWN: Final = (*NEEDED, "source", "expires_at", "wording", "revoked_at", "revok
 LINE_BYTES: Final = 64 * 1024
 WORDINGS: Final = 200  # different ones in one slice: more is a column that holds something else
 BATCH: Final = 2000  # rows of one transaction where rows are kept as tuples: others write in between
-NICE: Final = 10  # people at the pages come first
+NICE: Final = 5  # people at the pages come first
 IST: Final = ZoneInfo("Asia/Kolkata")
 INDIAN: Final = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d-%m-%Y", "%d/%m/%Y")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

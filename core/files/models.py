@@ -47,7 +47,7 @@ class StoredFile(models.Model):
     shown_name = models.CharField(max_length=120)
     storage_name = models.CharField(max_length=60, unique=True)
     sha256 = models.CharField(max_length=64, db_index=True)
-    content_type = models.CharField(max_length=60)
+    content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="bytes")
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)

@@ -58,8 +58,13 @@ def on_server(scratch: Path, with_postgres: bool) -> list[Chapter]:
         with ground.web(outbox=True) as ours, ground.web(BARE) as bare:
             found += _each(lambda: memory.measure(ours, bare, stock))
         found += _each(lambda: statements(ground, stock), lambda: paper(ground), lambda: seals(ground))
-        found += _each(lambda: rules(ground, stock), lambda: consents.measure_import(ground))
-        return found + _each(lambda: chain(ground))
+        found += _each(
+            lambda: rules(ground, stock),
+            lambda: consents.measure_import(ground),
+            lambda: consents.measure_meanwhile(ground, stock),
+            lambda: chain(ground),
+        )
+        return found + (_each(lambda: consents.measure_growth(ground)) if with_postgres else [])
 
 
 def on_sqlite(scratch: Path) -> list[Chapter]:
@@ -68,7 +73,7 @@ def on_sqlite(scratch: Path) -> list[Chapter]:
     stock = ground.build(REQUESTS // 4)
     with ground.web(outbox=True) as web:
         found = _each(lambda: crowd.measure(ground, web, stock), lambda: signing.alone(scratch))
-    return found + _each(lambda: consents.measure_import(ground, consents.ROWS // 5))
+    return found + _each(lambda: consents.measure_import(ground, consents.ROWS // 2))
 
 
 def statements(ground: Ground, stock: dict[str, Any]) -> Chapter:

@@ -1,6 +1,6 @@
 """Runs on an installation for the bench: makes a file of consents, imports it, fills the register, asks in bulk.
 
-Called with prepare ROWS, import PATH, bare PATH, fill ROWS, bulk NUMBERS or key.
+Called with prepare ROWS [SERIES], import PATH, bare PATH, fill ROWS [anew], bulk NUMBERS, single NUMBERS or key.
 """
 
 import os
@@ -33,24 +33,22 @@ COLUMNS = "number_key, mark, sealed, basis, method, captured_at, reference, sour
 
 def main(what: str, *args: str) -> Any:
     tools: dict[str, Callable[..., Any]] = {
-        "prepare": prepare, "import": import_file, "bare": bare, "fill": fill, "bulk": bulk, "key": key,
+        "prepare": prepare, "import": import_file, "bare": bare, "fill": fill, "bulk": bulk, "single": single,
+        "key": key,
     }  # fmt: skip
     return tools[what](*args)
 
 
-def prepare(rows: str) -> dict[str, Any]:
-    """Two clients with registers, a key, and a file of consents of the last months."""
-    manager = User.objects.get(email="asha@portal.example")
-    clients = copies.make_clients([BAN, OTHER], manager)
-    for client in clients:
-        services.switch_rule(client=client, on=True, actor=User.objects.get(email="anil@portal.example"))
-    path = Path(gettempdir()) / f"consents-{os.getpid()}.csv"
+def prepare(rows: str, series: str = "otp") -> dict[str, Any]:
+    """Two clients with registers, and a file of consents of the last months; another series is other consents."""
+    _two_clients()
+    path = Path(gettempdir()) / f"consents-{series}-{os.getpid()}.csv"
     first = datetime.now(UTC).replace(microsecond=0) - timedelta(days=150)
     with path.open("w") as file:
         file.write("number,basis,method,captured_at,reference,source\n")
         for n in range(int(rows)):
             moment = (first + timedelta(seconds=11 * n % 12_000_000)).isoformat()
-            reference = "" if n % EVERY_BAD == EVERY_BAD - 1 else f"otp-{n:08}"
+            reference = "" if n % EVERY_BAD == EVERY_BAD - 1 else f"{series}-{n:08}"
             file.write(f"9{(n * 7_368_787) % 10**9:09},explicit_client,client_otp,{moment},{reference},shop\n")
     return {"path": str(path)}
 
@@ -95,10 +93,13 @@ def bare(path: str) -> float:
         return time.perf_counter() - began
 
 
-def fill(rows: str) -> float:
+def fill(rows: str, anew: str = "") -> float:
     """That many records of another client, made by the database itself (PostgreSQL): hashes as random as ours."""
+    _two_clients()
     other, began = Client.objects.get(ban=f"BAN-{OTHER}").pk, time.perf_counter()
     with connection.cursor() as cursor:
+        if anew:
+            _empty(cursor)
         cursor.execute(
             f"INSERT INTO consent_consentrecord (client_id, {COLUMNS}) SELECT %s, k, n, k || k || '\\x00'::bytea, "
             "'explicit_client', 'client_otp', now(), 'otp-' || n, 'shop', '', now() FROM (SELECT n, "
@@ -119,6 +120,22 @@ def bulk(numbers: str) -> float:
     return time.perf_counter() - began
 
 
+def single(numbers: str) -> dict[str, list[float]]:
+    """Seconds of one can-call, and of a statement that reads nothing, turn by turn; no commit in between."""
+    who, asked = answering.caller(f"BAN-{OTHER}"), answering.Asked("service", clock.now(), 1)
+    times: dict[str, list[float]] = {"ours": [], "floor": []}
+    with transaction.atomic(), connection.cursor() as cursor:
+        for n in range(int(numbers)):
+            began = time.perf_counter()
+            answering.can_call(who, f"+919{(n * 7_368_787) % 10**9:09}", asked)
+            middle = time.perf_counter()
+            cursor.execute("SELECT %s", [n])
+            cursor.fetchone()
+            times["floor"].append(time.perf_counter() - middle)
+            times["ours"].append(middle - began)
+    return times
+
+
 def key() -> dict[str, str]:
     """A client with the rule, and a key that may ask about its numbers."""
     client = Client.objects.get(ban="BAN-987654")
@@ -126,6 +143,14 @@ def key() -> dict[str, str]:
         services.switch_rule(client=client, on=True, actor=User.objects.get(email="anil@portal.example"))
     made = api_tokens.issue(name=f"asker-{os.getpid()}", scopes=["consents:check"], actor=None)
     return {"ban": client.ban, "key": made}
+
+
+def _two_clients() -> None:
+    if Client.objects.filter(ban=f"BAN-{BAN}").exists():
+        return
+    people = {name: User.objects.get(email=f"{name}@portal.example") for name in ("asha", "anil")}
+    for client in copies.make_clients([BAN, OTHER], people["asha"]):
+        services.switch_rule(client=client, on=True, actor=people["anil"])
 
 
 def _bare_copy(cursor: Any, rows: list[tuple[Any, ...]]) -> float:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from typing import Any
 
+from tests.bench.client import Visitor
 from tests.bench.ground import Ground, Web
-from tests.bench.report import Chapter, Figure, ratio
-from tests.bench.timing import Faulty, together
+from tests.bench.report import Chapter, Figure, milliseconds, ratio
+from tests.bench.timing import Faulty, expecting, median, percentile, together
 
-ROWS = int(os.environ.get("BENCH_CONSENTS", "1000000"))
+ROWS = int(os.environ.get("BENCH_CONSENTS", "200000"))  # a million takes ten minutes more
+GROWN = 10
 CONNECTIONS, ASKED, BLOCKS = 8, 60, 4
-BULK = 20_000
+BULK, SINGLE, IDLE = 20_000, 1500, 200
 
 
 def measure_import(ground: Ground, rows: int = ROWS) -> Chapter:
@@ -35,6 +38,41 @@ def measure_import(ground: Ground, rows: int = ROWS) -> Chapter:
         "(PostgreSQL) or executemany in one transaction (SQLite) of the accepted rows into the same table, emptied."
     )
     return Chapter("Consents: importing a file", how, figures)
+
+
+def measure_meanwhile(ground: Ground, stock: dict[str, Any], rows: int = ROWS) -> Chapter:
+    """A page, again and again by one person, with nothing else going on and then beside an import."""
+    path = ground.tool("consent_stock", "prepare", str(rows), "meanwhile")["path"]
+    with ground.web() as web, ThreadPoolExecutor(1) as pool:
+        asha = Visitor(web.port, session=stock["sessions"]["asha"])
+        look = expecting(lambda: asha.get("/requests/"), 200)
+        idle = [look() for _n in range(IDLE)][IDLE // 10 :]
+        running = pool.submit(ground.tool, "consent_stock", "import", path)
+        beside = []
+        while not running.done():
+            beside.append(look())
+        if running.result()["state"] != "done" or len(beside) < IDLE // 4:
+            raise Faulty(f"the import ended as {running.result()['state']}, beside {len(beside)} pages")
+    both = percentile(beside, 0.95), percentile(idle, 0.95)
+    figure = ratio("list of requests, p95 during / before", both[0] / both[1], 3, milliseconds(*both))
+    how = f"One person asks for page after page without a pause; the import of {rows:,} rows is a process of its own."
+    return Chapter("Consents: pages during an import", how, [figure])
+
+
+def measure_growth(ground: Ground, rows: int = ROWS) -> Chapter:
+    """One can-call in a register of `rows` records, and in one of ten times as many (PostgreSQL)."""
+    ground.tool("consent_stock", "fill", str(rows), "anew")
+    small = ground.tool("consent_stock", "single", str(SINGLE))
+    ground.tool("consent_stock", "fill", str(rows * (GROWN - 1)))
+    large = ground.tool("consent_stock", "single", str(SINGLE))
+    mine, plain = [(median(one["ours"]), median(one["floor"])) for one in (large, small)]
+    value = (mine[0] / mine[1]) / (plain[0] / plain[1])
+    figure = ratio(f"at {rows * GROWN:,} records / at {rows:,}", value, 1.2, milliseconds(mine[0], plain[0]))
+    how = (
+        "Record looked up, judged, answer logged, without HTTP or waiting for the disk, p50; each time is taken turn "
+        "by turn with a statement that reads nothing, and the ratio is that of their quotients."
+    )
+    return Chapter("Consents: can-call in a larger register", how, [figure])
 
 
 def measure_asking(ours: Web, floor: Web, ground: Ground) -> Chapter:
