@@ -1,7 +1,7 @@
 """Decisions as other systems read them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -19,9 +19,9 @@ class DecisionShown(Schema):
     version: int
     role: str
     person: str
-    kind: Decision.Kind
+    kind: Literal["plus_one", "no_fixable", "no_final", "unclear", "withdrawn"]
     words: str
-    channel: Decision.Channel
+    channel: Literal["link", "page", "file"]
     at: datetime
     stands: bool
 

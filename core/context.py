@@ -48,6 +48,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("help.read_staff", "help:index", _("Help"), "question", WORK),
     NavItem("health.see", "pages:health", _("Health"), "health", RUNNING),
     NavItem("outbox.see", "pages:outbox", _("Outbox"), "outbox", RUNNING),
+    NavItem("outbox.see", "pages:webhooks", _("Webhooks"), "outbox", RUNNING),
     NavItem("mailbox.see", "pages:mailbox", _("Mailbox"), "inbox", RUNNING),
 )
 ADMIN = NavItem("", "admin:index", _("Admin"), "gear", RUNNING)

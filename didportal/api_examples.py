@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 from core.api import TITLES
+from requests_app.api_fields import content
+from requests_app.models import RequestVersion
 
 AT: Final = "2026-11-23T04:45:00Z"
 PARAMETERS: Final[dict[str, Any]] = {
@@ -42,6 +44,11 @@ SAVED: Final[dict[str, Any]] = {
 }
 EVIDENCE: Final = {
     "id": 31, "kind": "frontend_screenshot", "name": "form.png", "size": 48213, "sha256": "9f" * 32, "added_at": AT,
+}  # fmt: skip
+FULL: Final = REQUEST | {
+    "revision": 3,
+    "fields": content(RequestVersion(ban="BAN-987654", client_name="Acme Pvt Ltd", kind="existing")) | SAVED,
+    "evidence": [EVIDENCE], "locations": [], "points": [],
 }  # fmt: skip
 POINT: Final = {
     "detail": "The purpose of the outgoing calls is missing.", "code": "GUIDE-05", "field": "purpose_of_outgoing_calls",
@@ -93,6 +100,11 @@ ANSWERS: Final[dict[str, dict[int, Any]]] = {
     "checklists": {200: _page(CHECKLIST)},
     "checklist": {200: CHECKLIST},
     "requests": {200: _page(REQUEST)},
+    "request": {200: FULL},
+    "start_request": {201: FULL},
+    "save_request": {200: FULL},
+    "edit_request": {200: FULL},
+    "submit_request": {200: FULL},
     "findings": {200: {"move": "submit", "against": [POINT], "findings": [FINDING]}},
     "decisions": {200: {"items": [DECISION]}},
     "add_evidence": {201: EVIDENCE},

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from didportal.pages import (
+    api_docs,
     desk,
     filing,
     health,
@@ -14,6 +15,7 @@ from didportal.pages import (
     requests,
     search,
     uploads,
+    webhooks,
 )  # fmt: skip
 
 app_name = "pages"
@@ -45,6 +47,9 @@ urlpatterns = [
     path("health/live/", health.live, name="live"),
     path("outbox/", outbox.page, name="outbox"),
     path("outbox/<int:message_id>/retry/", outbox.retry, name="outbox_retry"),
+    path("webhooks/", webhooks.page, name="webhooks"),
+    path("webhooks/<int:pk>/again/", webhooks.redeliver, name="redeliver"),
+    path("api/docs/", api_docs.page, name="api_docs"),
     path("mailbox/", mailbox.inbox, name="mailbox"),
     path("mailbox/<str:name>/", mailbox.letter, name="letter"),
 ]

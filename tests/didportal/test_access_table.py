@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from clients.models import PanelEvent
 from compliance.consent.models import ConsentImport, ConsentRecord
 from core.accounts.models import User
 from core.events.models import OutboxMessage
@@ -222,6 +223,9 @@ TABLE: dict[str, tuple[str, tuple[int, ...]]] = {
     "pages:live":                              ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
     "pages:outbox":                            ("GET",  (302, 403, 403, 403, 403, 200, 403, 200)),
     "pages:outbox_retry":                      ("POST", (302, 403, 403, 403, 403, 403, 403, 409)),
+    "pages:webhooks":                          ("GET",  (302, 403, 403, 403, 403, 200, 403, 200)),
+    "pages:redeliver":                         ("POST", (302, 403, 403, 403, 403, 403, 403, 302)),
+    "pages:api_docs":                          ("GET",  (200, 200, 200, 200, 200, 200, 200, 200)),
     "pages:mailbox":                           ("GET",  (302, 403, 404, 404, 404, 404, 404, 404)),
     "pages:letter":                            ("GET",  (302, 403, 404, 404, 404, 404, 404, 404)),
 }
@@ -295,6 +299,7 @@ def arguments(world: DIDRequest) -> dict[str, dict[str, Any]]:
         "pages:remove": ref | {"evidence_id": evidence.pk},
         "pages:restore": ref | {"evidence_id": evidence.pk},
         "pages:outbox_retry": {"message_id": OutboxMessage.objects.earliest("pk").pk},
+        "pages:redeliver": {"pk": PanelEvent.objects.filter(client=world.client).earliest("pk").pk},
         "pages:letter": {"name": "x.log"},
         **{f"client:{name}": {"token": "t" * 43} for name in CLIENT_PAGES},
         "client:document": {"token": "t" * 43, "pk": 1},

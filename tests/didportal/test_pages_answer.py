@@ -10,7 +10,18 @@ from tests.support import journey
 
 pytestmark = pytest.mark.django_db
 
-PLAIN = ["/", "/notices/", "/search/?q=ac", "/requests/", "/requests/all/", "/requests/new/", "/health/", "/outbox/"]
+PLAIN = [
+    "/",
+    "/notices/",
+    "/search/?q=ac",
+    "/requests/",
+    "/requests/all/",
+    "/requests/new/",
+    "/health/",
+    "/outbox/",
+    "/webhooks/",
+    "/api/docs/",
+]
 OF_REQUEST = ["", "edit/", "versions/1/", "notify/", "payload.json"]
 
 

@@ -33,7 +33,10 @@ ALWAYS: dict[str, list[str]] = {
         "/", "/activation/documents/", "/activation/?show=live", "/compliance/", "/compliance/clients/",
         "/compliance/renewals/",
     ],
-    "administrator": ["/", "/requests/all/", "/health/", "/outbox/?show=done", "/outbox/?show=dead", "/mailbox/"],
+    "administrator": [
+        "/", "/requests/all/", "/health/", "/outbox/?show=done", "/outbox/?show=dead", "/webhooks/", "/api/docs/",
+        "/mailbox/",
+    ],
     "outsider": ["/", "/accounts/logout/", "/accounts/password/change/", "/queue/"],
 }  # fmt: skip
 
