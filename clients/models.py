@@ -168,7 +168,10 @@ class DIDNumber(models.Model):
             ),
             models.CheckConstraint(condition=Q(e164__startswith="+91"), name="number_in_e164"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["group", "state"], name="number_stock")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["group", "state", "e164"], name="number_stock_in_order"),
+            models.Index(fields=["client", "e164"], name="number_by_client"),
+        ]
 
     def __str__(self) -> str:
         return self.e164
