@@ -2,6 +2,7 @@
 
 import pytest
 
+from clients.models import Client
 from core.accounts.models import User
 from requests_app import services
 from requests_app.models import DIDRequest
@@ -87,3 +88,15 @@ def test_who_sees_all(who: str, draft: DIDRequest, request: pytest.FixtureReques
     user = request.getfixturevalue(who)
     assert draft.reference in text_of(signed_in(user).get("/requests/all/"))
     assert signed_in(user).get("/requests/").status_code == 403
+
+
+@pytest.mark.parametrize("words", ["acme p", "ban-98"])
+def test_a_client_leads_to_its_consents_and_complaints(words: str, acme: Client, asha: User, ravi: User) -> None:
+    found = signed_in(asha).get("/search/", {"q": words}).content.decode()
+    for page in (f"/consents/{acme.ban}/", f"/compliance/clients/{acme.ban}/"):
+        assert page in found and signed_in(asha).get(page).status_code == 200
+    assert acme.ban not in text_of(signed_in(ravi).get("/search/", {"q": words}))  # W7
+
+
+def test_who_approves_is_led_to_no_client(acme: Client, four: list[User]) -> None:
+    assert acme.ban not in text_of(signed_in(four[0]).get("/search/", {"q": "Acme"}))
