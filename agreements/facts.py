@@ -1,13 +1,15 @@
 """The one answer to "is this request's agreement signed and confirmed?": for the guard of activate and for GUIDE-10."""
 
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import F, FilteredRelation, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement
 from core.errors import Reason
+from core.prepared import Given, Prepared
 from requests_app.models import DIDRequest, RequestedLocation
 
 State = Agreement.State
@@ -43,8 +45,14 @@ def standing_agreement(request: DIDRequest) -> Agreement | None:
     return rows.select_related("version", "issued", "seal").first()
 
 
-def problem_of(found: Agreement | None, request: DIDRequest) -> Reason | None:
-    """As above, of an agreement that was read already."""
+def with_accepted_cities(request: DIDRequest) -> tuple[Agreement | None, list[str]]:
+    """The same, and the cities that Tech Support accepted: one query, a row for each city. None: no cities either."""
+    rows = _WITH_CITIES(request=request.pk)
+    return (rows[0] if rows else None), [row.city for row in rows if row.city]
+
+
+def problem_of(found: Agreement | None, request: DIDRequest, accepted: list[str] | None = None) -> Reason | None:
+    """As above, of an agreement that was read already, and of the accepted cities where these were, too."""
     if found is None:
         return _problem(_("There is no agreement for this request."), _("It is made when Tech Support accepts."))
     if found.version.number != request.version_number:
@@ -52,16 +60,16 @@ def problem_of(found: Agreement | None, request: DIDRequest) -> Reason | None:
             _("The agreement is for an earlier version."), _("A new one is made when Tech Support accepts.")
         )
     if found.state == State.CONFIRMED:
-        return _other_places(request, found)
+        return _other_places(found, accepted_cities(request) if accepted is None else accepted)
     return _problem(*_LACKING.get(found.state, _UNSIGNED))
 
 
-def _other_places(request: DIDRequest, agreement: Agreement) -> Reason | None:
+def _other_places(agreement: Agreement, accepted: list[str]) -> Reason | None:
     """The signed terms name the locations that would be switched on, no fewer and no more."""
-    accepted = set(accepted_cities(request))
-    if accepted == set(agreement.locations):
+    odd = set(accepted) ^ set(agreement.locations)
+    if not odd:
         return None
-    cities = ", ".join(sorted(accepted ^ set(agreement.locations)))
+    cities = ", ".join(sorted(odd))
     text = _("The signed agreement and the accepted locations differ: %(cities)s.") % {"cities": cities}
     return _problem(text, _("Send the request back, or issue the agreement anew."))
 
@@ -74,3 +82,23 @@ def accepted_cities(request: DIDRequest) -> list[str]:
 
 def _problem(text: str | Promise, remedy: str | Promise) -> Reason:
     return Reason(str(text), code="agreement", field="agreement", remedy=str(remedy))
+
+
+def _with_cities() -> Any:
+    accepted = Q(request__locations__verdict=RequestedLocation.Verdict.ACCEPTED)
+    rows = Agreement.objects.standing().filter(request=Given("request")).select_related("version", "issued", "seal")
+    # the row stands once for each city: texts and pictures, which nobody asks here, stay where they are
+    return (
+        rows.annotate(
+            taken=FilteredRelation("request__locations", condition=accepted), city=F("taken__location__city")
+        )
+        .only(
+            "request", "state", "locations", "returned", "comparison", "finding", "difference_by", "sign_by",
+            "version__number", "issued__sha256",
+            "seal__level", "seal__signer_name", "seal__signer_email", "seal__shown_sha256",
+        )
+        .order_by("taken__position")
+    )  # fmt: skip
+
+
+_WITH_CITIES: Prepared[Any] = Prepared(_with_cities)

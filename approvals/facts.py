@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from approvals.models import ApprovalFile, ApprovalLink, ApprovalRole, Decision, Reminder
@@ -125,6 +125,20 @@ def missing_roles(version: RequestVersion) -> list[str]:
     return [title for title, said in rows if not said] if rows else [str(_("any approval role"))]
 
 
+def who_is_missing(version: RequestVersion) -> tuple[list[tuple[str, str]], list[str]]:
+    """(role, who could say it) for each role as above, and the roles whose +1 was handed in as a file without proof.
+
+    One query. A file proves once Tech Support has confirmed it; also of a role that is no longer asked.
+    """
+    rows = _TO_PROVE(version=version.pk)
+    unproved = [row.title for row in rows if row.by_file and not (row.file_id and row.confirmer_id)]
+    asked = [row for row in rows if row.active]
+    if not asked:
+        nobody = str(_("any approval role"))
+        return [(nobody, nobody)], unproved
+    return [(row.title, row.holder_name or row.title) for row in asked if not row.said_yes], unproved
+
+
 def history_of(request: DIDRequest) -> list[Decision]:
     """Every decision on every version, newest first, with people, role and file (C6)."""
     related = ("version", "role", "person", "on_behalf_of", "confirmed_by", "file__file", "answer")
@@ -175,6 +189,25 @@ def _to_show() -> Any:
     )
 
 
+def _to_prove() -> Any:
+    standing = Q(decisions__version=Given("version"), decisions__stands=True)
+    yes = Q(now__pk__isnull=False, now__kind=Decision.Kind.PLUS_ONE)
+    return (
+        ApprovalRole.objects.only("title", "active")
+        .annotate(
+            now=FilteredRelation("decisions", condition=standing),
+            said_yes=Case(When(yes, then=Value(value=True)), default=Value(value=False)),
+            by_file=Case(
+                When(yes & Q(now__channel=Decision.Channel.FILE), then=Value(value=True)), default=Value(value=False)
+            ),
+            file_id=F("now__file_id"),
+            confirmer_id=F("now__confirmed_by_id"),
+            holder_name=F("holder__full_name"),
+        )
+        .order_by("position")
+    )
+
+
 def _is_approver() -> Exists:
     # the same right as core.accounts.access.may, read afresh: a role taken away acts at once (A5)
     names = [role.value for role in MAY[DECIDE]]
@@ -183,3 +216,4 @@ def _is_approver() -> Exists:
 
 _TO_JUDGE: Prepared[Any] = Prepared(_to_judge)
 _TO_SHOW: Prepared[Any] = Prepared(_to_show)
+_TO_PROVE: Prepared[Any] = Prepared(_to_prove)

@@ -4,20 +4,20 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Length
 
-from agreements.facts import problem_of, standing_agreement
+from agreements.facts import problem_of, with_accepted_cities
 from agreements.models import Agreement
 from agreements.sealing.models import Seal
-from approvals.facts import missing_roles
-from approvals.models import ApprovalRole, Decision
+from approvals.facts import who_is_missing
 from clients import locations
-from clients.documents.facts import approved_papers, noted_again
 from clients.models import DIDGroup, DIDNumber, Location, Suspension
-from compliance.breaches.facts import complainants_inside
-from compliance.models import Judgement, Review, Stage, Ticket
-from compliance.pictures.facts import pair_facts, reuse_facts
+from compliance import told
+from compliance.breaches.facts import named_until
+from compliance.consent.facts import ConsentFacts, for_client
+from compliance.models import Stage
+from compliance.pictures.facts import reuse_facts
 from compliance.rules import RULES, severity_on
 from compliance.rules.dossier import (
     ApprovalFacts,
@@ -30,7 +30,6 @@ from compliance.rules.dossier import (
     RetentionFacts,
     SignatureFacts,
     SuspensionFacts,
-    TicketFacts,
 )
 from core import clock, policy
 from core.files.models import StoredFile
@@ -59,11 +58,11 @@ def load_dossier(version: RequestVersion, *, on: date, stage: Stage = Stage.ACTI
     What only later stages read is left out before them: while filing, nobody asks for approvals.
     """
     facts = _typed(version) | _policies(on) | _around(version)
-    if stage in {Stage.REVIEW, Stage.ACTIVATION}:
-        facts |= _approvals(version) | {"ticket": _ticket(version), "pair": pair_facts(version)}
-        facts |= {"reused": reuse_facts(version)}
     if stage != Stage.FILING:
-        facts |= _told_together(version, on)
+        facts |= told.together(version) | {"numbers": _odd_ones(version, on), "consents": _consents(version, on)}
+    facts["suspension"] = _suspension(version, facts)
+    if stage in {Stage.REVIEW, Stage.ACTIVATION}:
+        facts |= _approvals(version) | {"reused": reuse_facts(version)}
     if stage == Stage.ACTIVATION:
         facts |= _agreement(version)
     return Dossier(on=on, **facts)
@@ -98,7 +97,6 @@ def _around(version: RequestVersion) -> dict[str, Any]:
         "files": files,
         "known_locations": frozenset(places),
         "enabled_locations": frozenset(city for city, place in places.items() if place.enabled),
-        "suspension": _suspension(version),
         "judgements": _judgements(version),
         "client": _client(version),
         "places": tuple(_place(each.location) for each in places.values()),
@@ -124,24 +122,17 @@ def _retention(file: StoredFile) -> RetentionFacts:
     return RetentionFacts(file.shown_name, file.at.astimezone(clock.IST).date(), erased_on=erased)
 
 
-def _told_together(version: RequestVersion, on: date) -> dict[str, Any]:
-    """Accepted, complainants, the client's papers, whether any number is odd: one query, a second for odd ones."""
-    odd = _odd_numbers(version)
-    asked = RequestVersion.objects.filter(pk=version.pk).values_list(
-        Exists(Review.objects.filter(version=version, outcome="accepted")),
-        complainants_inside(version.request.client),
-        approved_papers(version.request.client, ports_a_number=version.ports_a_number),
-        noted_again(version.request.client),
-        Exists(odd) if severity_on(RULES["DOT-04"], on) else Value(value=False),
-    )
-    validated, people, papers, noted, any_odd = asked.get()
-    return {
-        "validated": validated,
-        "complainants": people or 0,
-        "documents_approved": papers,
-        "resubmitted_with_note": noted,
-        "numbers": tuple(NumberFacts(*row) for row in odd[:ODD_NUMBERS]) if any_odd else (),
-    }
+def _odd_ones(version: RequestVersion, on: date) -> tuple[NumberFacts, ...]:
+    if severity_on(RULES["DOT-04"], on) is None:
+        return ()
+    return tuple(NumberFacts(*row) for row in _odd_numbers(version)[:ODD_NUMBERS])
+
+
+def _consents(version: RequestVersion, on: date) -> ConsentFacts | None:
+    """What the register holds, where somebody asks: a rule that is on, or that DND numbers are called."""
+    if severity_on(RULES["TRAI-07"], on) is None and not version.calls_dnd_numbers:
+        return None
+    return for_client(version.request.client, on=on)
 
 
 def _odd_numbers(version: RequestVersion) -> Any:
@@ -161,48 +152,36 @@ def _odd_numbers(version: RequestVersion) -> Any:
     )
 
 
-def _suspension(version: RequestVersion) -> SuspensionFacts | None:
+def _suspension(version: RequestVersion, facts: dict[str, Any]) -> SuspensionFacts | None:
+    """With the last day of an order: read along at later stages (it is in the facts), asked for while filing."""
+    along = "barred_until" in facts
+    last = facts.pop("barred_until", None)
     standing = standing_suspensions(version)
     worst = next((each for each in standing if each.kind == Suspension.Kind.TOTAL), standing[0] if standing else None)
     if worst is None:
         return None
-    return SuspensionFacts(
-        worst.kind, worst.reason, worst.since.astimezone(clock.IST).date(), any(each.follows_id for each in standing)
-    )
+    since = worst.since.astimezone(clock.IST).date()
+    until = last if along else named_until(standing)
+    return SuspensionFacts(worst.kind, worst.reason, since, any(each.follows_id for each in standing), until)
 
 
 def _judgements(version: RequestVersion) -> dict[str, Judged]:
     if version.frozen_at is None:
         return {}
-    rows = Judgement.objects.filter(version=version, stands=True).select_related("by")
-    return {row.rule: Judged(row.verdict == Judgement.Verdict.PASS, row.note, row.by.full_name) for row in rows}
+    return told.judgements(version)
 
 
 def _approvals(version: RequestVersion) -> dict[str, Any]:
-    decisions = Decision.objects.standing().clear_yes().filter(version=version, channel=Decision.Channel.FILE)
-    unproved = decisions.filter(Q(file=None) | Q(confirmed_by=None)).values_list("role__title", flat=True)
+    missing, unproved = who_is_missing(version)
     return {
-        "missing_roles": tuple(_missing(version)),
+        "missing_roles": tuple(ApprovalFacts(title, holder) for title, holder in missing),
         "unproved_roles": tuple(unproved),
     }
 
 
-def _missing(version: RequestVersion) -> list[ApprovalFacts]:
-    titles = missing_roles(version)
-    holders = (
-        dict(ApprovalRole.objects.filter(title__in=titles).values_list("title", "holder__full_name")) if titles else {}
-    )
-    return [ApprovalFacts(title, holders.get(title, title)) for title in titles]
-
-
-def _ticket(version: RequestVersion) -> TicketFacts | None:
-    row = Ticket.objects.with_issue().filter(request=version.request_id).first()
-    return TicketFacts(row.key, row.component, bytes(row.payload).decode()) if row else None
-
-
 def _agreement(version: RequestVersion) -> dict[str, Any]:
-    agreement = standing_agreement(version.request)
-    problem = problem_of(agreement, version.request)
+    agreement, cities = with_accepted_cities(version.request)
+    problem = problem_of(agreement, version.request, cities)
     return {
         "agreement_problem": problem.text if problem else "",
         "signature": _signature(agreement) if agreement and agreement.returned_id else None,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from compliance.pictures import words
 from compliance.pictures.index import SLOTS, used_elsewhere
@@ -27,14 +27,23 @@ def reading_of(version: RequestVersion) -> PairReading | None:
 def _at_hand(version: RequestVersion) -> tuple[PairReading | None, bool]:
     """The reading, and whether any of the pictures is known from elsewhere: both in one query."""
     if AT_HAND not in version.__dict__:
-        known = [
-            Exists(Evidence.objects.standing().filter(version=OuterRef("pk"), **{f"file__{way}__isnull": False}))
-            for way in ("same_as", "same_again")
-        ]
-        row = RequestVersion.objects.select_related("reading").annotate(known=known[0] | known[1]).get(pk=version.pk)
-        version.__dict__[AT_HAND] = getattr(row, "reading", None), bool(vars(row)["known"])
+        keep_reading(version, with_reading(RequestVersion.objects.all()).get(pk=version.pk))
     found: tuple[PairReading | None, bool] = version.__dict__[AT_HAND]
     return found
+
+
+def with_reading(versions: QuerySet[RequestVersion]) -> QuerySet[RequestVersion]:
+    """The versions with what `keep_reading` keeps of them."""
+    known = [
+        Exists(Evidence.objects.standing().filter(version=OuterRef("pk"), **{f"file__{way}__isnull": False}))
+        for way in ("same_as", "same_again")
+    ]
+    return versions.select_related("reading").annotate(known=known[0] | known[1])
+
+
+def keep_reading(version: RequestVersion, row: RequestVersion) -> None:
+    """Remember with the loaded version what a `row` of the above says; what is there stays."""
+    version.__dict__.setdefault(AT_HAND, (getattr(row, "reading", None), bool(vars(row)["known"])))
 
 
 def pair_facts(version: RequestVersion) -> PairFacts:

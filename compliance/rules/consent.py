@@ -93,7 +93,7 @@ def _wording(d: Dossier) -> Iterator[Point]:
     source="Guide, section 7",
     message=gettext_lazy("Consent of DND numbers is not shown."),
     remedy=gettext_lazy("Add proof, or drop DND calling."),
-    reads=("calls_dnd_numbers", "dnd_consent", WHEN),
+    reads=("calls_dnd_numbers", "dnd_consent", WHEN, "consents"),
     policies=("consent_age_months",),
     field="calls_dnd_numbers",
 )
@@ -109,4 +109,8 @@ def dnd_consent(d: Dossier) -> list[Point] | None:
         points.append(Point(needs, "dnd_consent"))
     if problem := consent_problem(d.consent_captured_on, d.consent_age_months, on=d.on):
         points.append(Point(f"{needs} {problem}", WHEN))
+    if d.consents is not None and d.consents.total and not d.consents.valid:
+        said = _("The register of consents holds none that is explicit and in force.")
+        remedy = _("Import the consents of the DND numbers before they are called.")
+        points.append(Point(said, "dnd_consent", remedy, Weight.WARN))
     return points

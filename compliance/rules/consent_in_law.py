@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from compliance.rules.base import FROM_FILING, Point, Severity, rule
+from compliance.rules.base import AFTER, FROM_FILING, Point, Severity, Weight, rule
 from compliance.rules.dossier import Dossier
 from compliance.wording.consent import bundled, missing_parts, shows_opt_out
 
@@ -22,12 +22,12 @@ PARTS: dict[str, Promise] = {
 @rule(
     "TRAI-07",
     title=gettext_lazy("Seven-day consent"),
-    stages=FROM_FILING,
+    stages=FROM_FILING | AFTER,
     severity=Severity.WARN,
     source="TCCCPR 2018 as amended in 2025 and 2026 (R8, R9)",
     message=gettext_lazy("This consent lasts 7 days in law."),
     remedy=gettext_lazy("End the calls within that time, or have the consent renewed."),
-    reads=("consent_basis", "calls_stop_after_days"),
+    reads=("consent_basis", "calls_stop_after_days", "consents"),
     policies=("consent_law_days",),
     field="consent_basis",
 )
@@ -36,11 +36,26 @@ def short_consent(d: Dossier) -> list[Point] | None:
     if d.consent_basis in {"", "none"}:
         return [Point(_("Nobody said on what consent the calls rest."), "consent_basis", _("Choose from the list."))]
     if d.consent_basis not in SHORT:
-        return None
+        return register_problem(d) or None
     most = d.policy("consent_law_days")
     if d.calls_stop_after_days is not None and d.calls_stop_after_days <= most:
         return []
     return [Point(_("This consent lasts %(days)s days in law.") % {"days": most}, "calls_stop_after_days")]
+
+
+def register_problem(d: Dossier) -> list[Point]:
+    """What the register of called people says against calls that rest on explicit consent; an empty one says nothing.
+
+    A client that does not call yet has no records: the register speaks once somebody wrote into it.
+    """
+    if d.consents is None or not d.consents.total or d.consents.valid:
+        return []
+    counted = {"total": d.consents.total, "expired": d.consents.expired, "revoked": d.consents.revoked}
+    text = _(
+        "None of the %(total)s consents in the register is explicit and in force: %(expired)s have expired, "
+        "%(revoked)s were taken back."
+    )
+    return [Point(text % counted, "consent_basis", _("Have consents renewed, and import them."), Weight.WARN)]
 
 
 @rule(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from compliance.consent.facts import ConsentFacts
 from core.policy.catalogue import CATALOGUE
 
 
@@ -53,6 +54,7 @@ class SuspensionFacts:
     reason: str
     since: date | None = None
     of_entity: bool = False
+    barred_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ class Dossier:
     retention: tuple[RetentionFacts, ...] = ()
     # None: not known. Whoever keeps complaints, incidents and stamps fills these in
     complainants: int | None = None  # distinct, in the last ten days
+    consents: ConsentFacts | None = None  # what the client's register holds, where a rule asks
     incidents: tuple[IncidentFacts, ...] | None = None
     e_stamp: str | None = None
     policies: Mapping[str, Any] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance.rules.base import AFTER, FROM_FILING, FROM_REVIEW_ON, Point, Severity, Weight, rule
-from compliance.rules.dossier import Dossier, IncidentFacts, RetentionFacts
+from compliance.rules.dossier import Dossier, IncidentFacts, RetentionFacts, SuspensionFacts
 
 
 @rule(
@@ -42,15 +42,26 @@ def few_complaints(d: Dossier) -> list[Point] | None:
     field="client_name",
 )
 def entity_is_free(d: Dossier) -> list[Point]:
-    """No suspension reached this account from another one of the same PAN, CIN, LLPIN or GSTIN."""
+    """No suspension came from another account of the same PAN, CIN, LLPIN or GSTIN, and no order bars the entity."""
     if d.suspension is not None and d.suspension.of_entity:
         since = f"{d.suspension.since.day} {d.suspension.since:%b %Y}" if d.suspension.since else "-"
         text = _("The entity is barred since %(since)s, by another of its accounts: %(reason)s")
-        return [Point(text % {"since": since, "reason": d.suspension.reason}, "client_name")]
+        return [Point(text % {"since": since, "reason": d.suspension.reason}, "client_name", _until(d.suspension))]
+    if d.suspension is not None and d.suspension.barred_until is not None:
+        text = _("An operator or the government barred the entity: %(reason)s")
+        return [Point(text % {"reason": d.suspension.reason}, "client_name", _until(d.suspension))]
     if not any((d.client.pan, d.client.cin, d.client.llpin, d.client.gstin)):
         text = _("No PAN, CIN, LLPIN or GSTIN is known: other accounts of the entity cannot be found.")
         return [Point(text, "client_name", _("Have them added, or judge it."), Weight.UNSURE)]
     return []
+
+
+def _until(suspension: SuspensionFacts) -> str:
+    """What can be done, with the last day of the order where one names it; "" leaves the rule's own words."""
+    if (last := suspension.barred_until) is None:
+        return ""
+    day = f"{last.day} {last:%b %Y}"
+    return _("The order names %(day)s as its last day; nothing can be done until the suspension ends.") % {"day": day}
 
 
 @rule(

@@ -132,6 +132,10 @@ def rules(ground: Ground, stock: dict[str, Any]) -> Chapter:
     recall, precision = found["wording"]
     figures.append(report.Figure("promotional wording, recall", f"{recall:.3f}", ">= 0.95", recall >= 0.95))
     figures.append(report.Figure("promotional wording, precision", f"{precision:.3f}", ">= 0.8", precision >= 0.8))
+    recall, precision = found["after"]  # no bound: see decision 0122
+    figures.append(
+        report.Figure("without any usual word, recall", f"{recall:.2f} (precision {precision:.2f})", "", None)
+    )
     how = "All rules of the guides and of the law switched on; wording over the labelled half that was kept aside."
     return Chapter("Rules", how, figures)
 

@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from clients.services import suspend
+from compliance.breaches.models import ExternalOrder
+from compliance.consent.facts import ConsentFacts
 from compliance.evaluate import preview
 from compliance.loading import load_dossier
 from compliance.models import Evaluation, Finding, Stage
@@ -11,10 +14,11 @@ from compliance.rules import RULE_SET
 from core import clock, policy
 from core.accounts.models import User
 from core.errors import Blocked
+from core.policy.catalogue import EXTRA_RULES
 from core.policy.models import Policy
 from requests_app.models import DIDRequest, RequestVersion
 from requests_app.versions import current, draft_of
-from tests.support.journey import SAMPLE, add_screens, filed, fill, fresh
+from tests.support.journey import SAMPLE, active, add_screens, filed, fill, fresh
 from tests.support.sql import statements
 
 
@@ -53,6 +57,27 @@ def test_a_dossier_takes_at_most_ten_queries(in_review: DIDRequest, stage: Stage
     with statements() as sql:
         load_dossier(version, on=clock.today(), stage=stage)
     assert len(sql) <= most, sql
+
+
+def test_a_signed_and_confirmed_agreement_stays_within_ten_queries(
+    acme_request: DIDRequest, four: list[User], tara: User
+) -> None:
+    did = active(acme_request, four, tara)
+    for code in EXTRA_RULES:
+        _set(code, "on")
+    order = suspend(client=did.client, kind="external", reason="By order", actor=None)
+    ExternalOrder.objects.create(
+        suspension=order, authority="operator", reference="J/1", barred_until=date(2027, 1, 31)
+    )
+    version = RequestVersion.objects.select_related("request__client", "request__renews").get(pk=_current(did).pk)
+    policy.value("TRAI-07")
+    with statements() as sql:
+        dossier = load_dossier(version, on=clock.today(), stage=Stage.ACTIVATION)
+    assert len(sql) <= 10, sql
+    assert dossier.signature is not None
+    assert (dossier.agreement_problem, dossier.missing_roles, dossier.consents) == ("", (), ConsentFacts())
+    assert dossier.suspension is not None
+    assert dossier.suspension.barred_until == date(2027, 1, 31)  # R26
 
 
 def test_filing_keeps_every_finding_with_digest_and_rule_set(acme_request: DIDRequest) -> None:

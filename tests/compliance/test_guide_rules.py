@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from compliance.consent.facts import ConsentFacts
 from compliance.rules.dossier import (
     ApprovalFacts,
     FileFacts,
@@ -378,3 +379,9 @@ def test_guide_14_fails_without_the_note() -> None:  # S76
 
 def test_guide_14_does_not_apply_to_a_first_upload() -> None:
     assert asked("GUIDE-14").result == "na"
+
+
+def test_guide_09_warns_where_the_register_holds_no_consent_in_force() -> None:  # S53
+    empty = asked("GUIDE-09", calls_dnd_numbers=True, dnd_consent="They ticked it.", consents=ConsentFacts(weak=4))
+    held = asked("GUIDE-09", calls_dnd_numbers=True, dnd_consent="They ticked it.", consents=ConsentFacts(valid=4))
+    assert (empty.warns, empty.blocks, held.result) == (True, False, "pass")

@@ -22,7 +22,7 @@ WHEN = {
     "GUIDE-15": LATER, "GUIDE-16": ALWAYS, "GUIDE-17": ALWAYS,
     # what the law adds
     "TRAI-01": ALWAYS, "TRAI-02": ALWAYS, "TRAI-03": ALWAYS, "TRAI-04": ALWAYS, "TRAI-05": ALWAYS, "TRAI-06": ALWAYS,
-    "TRAI-07": ALWAYS, "TRAI-08": ALWAYS, "TRAI-09": ALWAYS, "TRAI-10": ALWAYS, "TRAI-11": f"{LATER} after",
+    "TRAI-07": f"{ALWAYS} after", "TRAI-08": ALWAYS, "TRAI-09": ALWAYS, "TRAI-10": ALWAYS, "TRAI-11": f"{LATER} after",
     "TRAI-12": ALWAYS, "DOT-01": ALWAYS, "DOT-02": ALWAYS, "DOT-03": ALWAYS, "DOT-04": LATER,
     "DOT-05": f"{LATER} after",
     "DPDP-01": LATER, "DPDP-02": ALWAYS, "DPDP-03": f"{LATER} after", "DPDP-04": "after", "ITA-01": "activation",

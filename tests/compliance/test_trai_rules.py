@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from compliance.consent.facts import ConsentFacts
 from compliance.rules import Found
 from compliance.rules.dossier import Judged, SuspensionFacts
 from tests.compliance.dossiers import SAMPLE, asked
@@ -212,3 +213,18 @@ def test_trai_12_fails_when_another_account_of_the_entity_is_barred() -> None:
 
 def test_trai_12_is_unsure_without_any_number_of_the_entity() -> None:
     assert asked("TRAI-12", client=replace(SAMPLE.client, gstin="", pan="", cin="")).unsure
+
+
+@pytest.mark.parametrize(
+    ("facts", "result"),
+    [(None, "na"), (ConsentFacts(), "na"), (ConsentFacts(valid=1, expired=9), "na"), (ConsentFacts(expired=2), "fail")],
+)
+def test_trai_07_hears_the_register_once_it_holds_something(facts: ConsentFacts | None, result: str) -> None:
+    found = asked("TRAI-07", consent_basis="explicit", consents=facts)
+    assert (found.result, found.blocks) == (result, False)
+
+
+def test_trai_12_names_the_last_day_of_an_order() -> None:  # R26
+    barred = SuspensionFacts("interim", "By order", date(2026, 11, 1), barred_until=date(2027, 1, 31))
+    found = asked("TRAI-12", suspension=barred)
+    assert (found.blocks, "31 Jan 2027" in found.remedy) == (True, True)

@@ -12,7 +12,10 @@ HALVES = Path(__file__).parent
 
 
 def labelled(half: str) -> list[tuple[str, str]]:
-    """(label, sentence) of one half: `open` was seen while the phrases were written, `kept` was not."""
+    """(label, sentence) of one half: `open` was seen while phrases were written, `kept` was not.
+
+    `after` was written after them, without any usual word of selling: it is measured, and nothing is tuned on it.
+    """
     lines = (HALVES / f"{half}.tsv").read_text(encoding="utf-8").splitlines()
     return [(label, text) for label, _tab, text in (line.partition("\t") for line in lines)]
 
@@ -25,7 +28,7 @@ def recall_and_precision(half: str) -> tuple[float, float]:
 
 
 def test_there_are_three_hundred_sentences_and_none_twice() -> None:
-    sentences = [text for half in ("open", "kept") for _label, text in labelled(half)]
+    sentences = [text for half in ("open", "kept", "after") for _label, text in labelled(half)]
     assert len(set(sentences)) == len(sentences) >= 300
 
 
