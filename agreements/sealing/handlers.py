@@ -42,6 +42,7 @@ def seal(job: Job) -> None:
         _keep_signed(agreement, found, credentials)
     if found.certificate is None:
         _keep_certificate(agreement, found, credentials, job)
+    _erase_surplus(agreement, found)
     _conclude(agreement, found)
 
 
@@ -69,7 +70,8 @@ def _keep_signed(agreement: Agreement, found: Seal, credentials: Credentials) ->
     if finished.authority:
         trust.remember(finished.authority, Certificate.Role.TIME)
     stored = kept(finished.content, slot=SIGNED_SLOT, name=papers.signed_name(agreement))
-    _write(found, signed=stored, pages=finished.examined.pages, level=finished.level, stamped_at=finished.stamped_at)
+    facts = {"pages": finished.examined.pages, "level": finished.level, "stamped_at": finished.stamped_at}
+    _note(found, "signed", stored, **facts)
 
 
 def _signed(agreement: Agreement, found: Seal, credentials: Credentials) -> Finished:
@@ -108,7 +110,7 @@ def _keep_certificate(agreement: Agreement, found: Seal, credentials: Credential
     moment = found.signed.at
     content = made(lambda: papers.certificate(agreement, found), job)
     sealed = child.seal_alone(content, credentials, moment)
-    _write(found, certificate=kept(sealed, slot=CERTIFICATE_SLOT, name=papers.certificate_name(agreement)))
+    _note(found, "certificate", kept(sealed, slot=CERTIFICATE_SLOT, name=papers.certificate_name(agreement)))
 
 
 def _conclude(agreement: Agreement, found: Seal) -> None:
@@ -125,7 +127,8 @@ def _conclude(agreement: Agreement, found: Seal) -> None:
                 comparison=Agreement.Comparison.SAME_BYTES,
                 finding=_finding(found),
             )
-            _write(found, sealed_at=clock.now())
+            found.sealed_at = clock.now()
+            found.save(update_fields=["sealed_at"])
             record(
                 "agreement.sealed",
                 subject=standing,
@@ -146,10 +149,20 @@ def _finding(found: Seal) -> dict[str, object]:
     return asdict(compare.Finding("same_bytes", pages, pages, signatures=1)) | {"seal": "genuine"}
 
 
-def _write(found: Seal, **fields: object) -> None:
-    for name, value in fields.items():
-        setattr(found, name, value)
-    found.save(update_fields=list(fields))
+def _note(found: Seal, paper: str, stored: StoredFile, **facts: object) -> None:
+    """Write the paper into the seal, unless a worker that holds the job too was first: then its paper counts (X13)."""
+    Seal.objects.filter(pk=found.pk, **{paper: None}).update(**{paper: stored}, **facts)
+    found.refresh_from_db()
+
+
+def _erase_surplus(agreement: Agreement, found: Seal) -> None:
+    """Papers of this signature that a second worker made, or one that died: the seal names the ones that count."""
+    counted = {SIGNED_SLOT: found.signed, CERTIFICATE_SLOT: found.certificate}
+    names = {papers.signed_name(agreement), papers.certificate_name(agreement)}
+    rows = StoredFile.objects.kept().filter(shown_name__in=names, at__gte=found.signed_at, uploaded_by=None)
+    for file in rows.filter(slot__in=counted):
+        if file != counted[file.slot]:
+            files.erase(file=file, by=None, why="another paper of this signature counts")
 
 
 def _bytes(file: StoredFile | None) -> bytes:

@@ -23,11 +23,13 @@ def signed_by_the_signatory(d: Dossier) -> list[Point] | None:
         return None
     if not d.signature.signer_name:
         return [Point(_("Who signed the returned file is not known."), weight=Weight.UNSURE)]
-    pairs = (d.signature.signer_name, d.signatory_name), (d.signature.signer_email, d.signatory_email)
-    if all(_same(one, other) for one, other in pairs):
-        return []
-    words = {"signer": d.signature.signer_name, "expected": d.signatory_name}
-    return [Point(_("Signed by %(signer)s, expected %(expected)s.") % words)]
+    if not _same(d.signature.signer_name, d.signatory_name):
+        words = {"signer": d.signature.signer_name, "expected": d.signatory_name}
+        return [Point(_("Signed by %(signer)s, expected %(expected)s.") % words)]
+    if not _same(d.signature.signer_email, d.signatory_email):
+        words = {"address": d.signature.signer_email, "expected": d.signatory_email}
+        return [Point(_("Signed by way of %(address)s; %(expected)s was approved.") % words)]
+    return []
 
 
 def _same(one: str, other: str) -> bool:

@@ -18,7 +18,7 @@ from core.accounts.models import User
 from core.accounts.roles import Role
 from requests_app.models import DIDRequest, RequestVersion
 from requests_app.statuses import Status
-from tests.bench import copies, floor
+from tests.bench import copies, floor, signers
 from tests.cast import person
 from tests.support.journey import SAMPLE, add_screens, filed, fill
 
@@ -38,12 +38,14 @@ def main(requests: str) -> dict[str, Any]:
     with transaction.atomic():
         made = copies.spread(model, count, drafts=DRAFTS)
         expire_some(made[Status.AWAITING_APPROVALS])
+        signing_links = signers.links_that_are_over(made[Status.WITHDRAWN][:LINKS_THAT_EXPIRED])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself, minutes after so much has come: both sides have it
     return {
         "sessions": {name: session_of(user) for name, user in people.items()},
         "rounds": [round_of(one) for one in made[Status.AWAITING_APPROVALS][LINKS_THAT_EXPIRED:]],
         "expired": [tokens_of(one)[0] for one in made[Status.AWAITING_APPROVALS][:LINKS_THAT_EXPIRED]],
+        "signing": signing_links,
         "drafts": [one.request.reference for one in made[Status.DRAFT]],
         "in_review": [one.request.reference for one in made[Status.IN_REVIEW]],
         "asked": [one.request.reference for one in made[Status.AWAITING_APPROVALS]],

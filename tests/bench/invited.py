@@ -11,6 +11,13 @@ from tests.support import journey
 
 
 def main() -> dict[str, Any]:
+    agreement = waiting()
+    link = SigningLink.objects.newest().get(signatory__agreement=agreement)
+    return {"path": f"/s/{token_of(link)}/", "digest": agreement.issued.sha256}
+
+
+def waiting() -> Any:
+    """One agreement in the client's hands, by the real services."""
     people = make_people()
     asha = people["asha"]
     client = copies.make_clients([987654], asha)[0]
@@ -22,6 +29,4 @@ def main() -> dict[str, Any]:
     journey.add_screens(request, asha)
     four = [people[name] for name in ("mihir", "garima", "nitin", "ashish")]
     journey.accepted(journey.approved(request, four), people["tara"])
-    agreement = journey.agreement_sent(journey.fresh(request))
-    link = SigningLink.objects.newest().get(signatory__agreement=agreement)
-    return {"path": f"/s/{token_of(link)}/", "digest": agreement.issued.sha256}
+    return journey.agreement_sent(journey.fresh(request))

@@ -1,4 +1,4 @@
-"""(f) Links that are used, expired or unknown answer in the same time (L10)."""
+"""(f) Links that are used, expired or unknown answer in the same time (L10), those to approve and those to sign."""
 
 from __future__ import annotations
 
@@ -18,24 +18,34 @@ SAME_CLASS = 1.25
 
 
 def measure(ours: Web, stock: dict[str, Any]) -> Chapter:
+    """The links of approvers and those of signatories."""
+    used = {"used": _used(ours, stock), "expired": stock["expired"]}
+    figures = [
+        _spread(ours, "/a/", used, "to approve"),
+        _spread(ours, "/s/", stock["signing"], "to sign"),
+    ]
+    how = (
+        "GET of links that do not work (any more), in random order. In brackets: expired / unknown / used, "
+        "which is replaced for links to sign."
+    )
+    return Chapter("Links that are over", how, figures)
+
+
+def _spread(ours: Web, below: str, tokens: dict[str, list[str]], what: str) -> Figure:
     """Each turn asks one of each kind; the spread of the three medians is what a watcher could learn from."""
-    times: dict[str, list[float]] = {"used": [], "expired": [], "unknown": []}
-    used = _used(ours, stock)
+    times: dict[str, list[float]] = {kind: [] for kind in sorted([*tokens, "unknown"])}
     for turn in range(TURNS):
         if turn % A_VISITOR == 0:
-            visitor = Visitor(ours.port, address=f"127.0.0.{10 + turn // A_VISITOR}")
+            visitor = Visitor(ours.port, address=f"127.0.{len(below + what)}.{10 + turn // A_VISITOR}")
         for kind in sorted(times, key=lambda _kind: secrets.randbelow(1000)):
-            token = {"used": used, "expired": stock["expired"]}.get(kind)
-            path = f"/a/{token[turn % len(token)] if token else secrets.token_urlsafe(32)}/"
-            times[kind].append(expecting(partial(visitor.get, path), 410)())
+            of_kind = tokens.get(kind)
+            token = of_kind[turn % len(of_kind)] if of_kind else secrets.token_urlsafe(32)
+            times[kind].append(expecting(partial(visitor.get, f"{below}{token}/"), 410)())
     medians = {kind: median(values) for kind, values in times.items()}
     spread = max(medians.values()) / min(medians.values())
     measured = f"{spread:.2f} x ({milliseconds(*medians.values())})"
-    how = "GET of links that do not work (any more), in random order. In brackets: used / expired / unknown."
-    return Chapter(
-        "Links that are over",
-        how,
-        [Figure("slowest median against the quickest", measured, f"<= {SAME_CLASS:g} x", spread <= SAME_CLASS)],
+    return Figure(
+        f"links {what}: slowest median against the quickest", measured, f"<= {SAME_CLASS:g} x", spread <= SAME_CLASS
     )
 
 

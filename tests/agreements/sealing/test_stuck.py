@@ -15,8 +15,19 @@ from core.errors import NotAllowed, WrongState
 from core.events.models import OutboxMessage
 from core.events.worker import drain
 from didportal import health
+from tests.standins.tsa import TsaStandin
+from tests.support.at_once import at_once
+from tests.support.sealing_queue import signed_at_once, unsealed
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_five_that_were_signed_at_once_are_sealed_without_a_second_try(sent: Agreement, tsa: TsaStandin) -> None:
+    """C38; a hundred of them: make bench, chapter Seals."""
+    waiting = signed_at_once(sent, 5)
+    at_once(*[lambda: drain(["seal.agreement"])] * 2)
+    assert unsealed(waiting) == []
+    assert Seal.objects.exclude(sealed_at=None).filter(level="B-T").count() == 5
 
 
 def test_a_dead_row_is_found_within_a_quarter_of_an_hour_and_sealed(sealing: Agreement, clock_at: Any) -> None:
