@@ -46,6 +46,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem("consent.see", "consent:clients", _("Consents"), "phone", WORK),
     NavItem("rules.see", "compliance:rules", _("Rules"), "book", WORK),
     NavItem("help.read_staff", "help:index", _("Help"), "question", WORK),
+    NavItem("retention.see", "regulator:retention", _("Retention"), "lock", RUNNING),
     NavItem("health.see", "pages:health", _("Health"), "health", RUNNING),
     NavItem("outbox.see", "pages:outbox", _("Outbox"), "outbox", RUNNING),
     NavItem("outbox.see", "pages:webhooks", _("Webhooks"), "outbox", RUNNING),

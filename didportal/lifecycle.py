@@ -40,6 +40,8 @@ from compliance.jira import push as jira
 from compliance.jira import reconcile
 from compliance.pictures import effects as pictures_do
 from compliance.pictures import index, reading
+from compliance.regulator import making as regulator_packs
+from compliance.regulator import retention
 from core import throttle
 from core.events import heads, outbox
 from core.events.mail import sending
@@ -198,6 +200,7 @@ HANDLERS: dict[str, Handler] = {
     "mail.trouble": sending(trouble_mails.to_support),
     "mail.trouble_receipt": sending(trouble_mails.receipt),
     "consent.import": consent_import.work,
+    "regulator.pack": regulator_packs.make,
     "audit.store_head": heads.store,
     "mail.audit_head": sending(heads.letter),
 }
@@ -221,6 +224,7 @@ PERIODIC: dict[str, tuple[int, Periodic]] = {
     "forget old throttles": (HOUR, throttle.sweep),
     "forget old answers of the API": (DAY, idempotency.sweep),
     "reconcile with Jira": (DAY, reconcile.run),
+    "erase what is past its term": (DAY, retention.run),
     "hand out the head of the audit chain": (DAY, heads.run),
     "sweep the outbox": (DAY, lambda: outbox.sweep(remembered=REMEMBERED)),
     "ask the panel again": (DAY, backfill.run),

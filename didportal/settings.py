@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "compliance.pictures",
     "compliance",
     "compliance.breaches",
+    "compliance.regulator",
     "agreements",
     "agreements.sealing",
     "agreements.signing",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("approvals.urls")),
     path("requests/<str:reference>/agreement/", include("agreements.urls")),
     path("compliance/", include("compliance.breaches.urls")),
+    path("compliance/", include("compliance.regulator.urls")),
     path("s/<str:token>/", include("agreements.signing.urls")),
     path("consents/", include("compliance.consent.urls")),
     path("verify/", include("agreements.sealing.urls")),

@@ -66,6 +66,10 @@ MAY: dict[str, frozenset[Role]] = {
     "consent.write": frozenset({AM, COMPLIANCE}),
     "consent.read_number": frozenset({COMPLIANCE}),
     "consent.switch_rule": frozenset({ADMIN}),
+    # what a regulator is given, what is kept how long
+    "regulator.pack": frozenset({COMPLIANCE}),
+    "retention.see": frozenset({COMPLIANCE, ADMIN}),
+    "retention.hold": frozenset({COMPLIANCE}),
     # running the place
     "health.see": frozenset({TECH, COMPLIANCE, ADMIN}),
     "outbox.see": frozenset({TECH, ADMIN}),

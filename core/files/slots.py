@@ -29,6 +29,7 @@ XLSX: Final = Kind(
     ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip"),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
+ZIP: Final = Kind("ZIP", ("zip",), ("application/zip",), "application/zip")
 JSON: Final = Kind("JSON", ("json",), (), "application/json")
 
 
@@ -72,6 +73,7 @@ SLOTS: Final = {
         Slot("ticket_payload", _("Payload"), (JSON,)),
         Slot("client_document", _("Document of the client"), (PNG, JPEG, PDF), legible=True),
         Slot("trouble_screenshot", _("Screenshot"), (PNG, JPEG)),
+        Slot("regulator_pack", _("Pack for a regulator"), (ZIP,)),
         Slot("consent_import", _("File of consents"), (CSV, XLSX)),
     )
 }

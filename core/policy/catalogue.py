@@ -77,6 +77,8 @@ CATALOGUE: dict[str, Entry] = {
     "default_groups": Entry(2, _("groups"), _("Most default DID groups of a client")),
     "outbox_done_days": Entry(30, _("days"), _("Outbox rows are kept after they are done")),
     "evidence_years": Entry(1, _("years"), _("Evidence is kept after a request ends")),
+    "agreement_years": Entry(3, _("years"), _("Agreements are kept after a request ends")),
+    "pack_days": Entry(90, _("days"), _("A pack for a regulator is kept")),
     "audit_years": Entry(3, _("years"), _("Audit events are kept")),
     "consent_law_days": Entry(7, _("days"), _("The law's own clock on a consent or an enquiry")),
     "consent_law_denies": Entry(default=False, unit=_("yes or no"), title=_("The law's own clock denies calls")),

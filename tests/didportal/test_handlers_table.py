@@ -27,8 +27,8 @@ TOPICS = {
     "mail.breach_news", "mail.renewal_notice",
     # the consent register
     "consent.import",
-    # the audit chain
-    "audit.store_head", "mail.audit_head",
+    # the audit chain, and what a regulator is given
+    "regulator.pack", "audit.store_head", "mail.audit_head",
 }  # fmt: skip
 
 TIMED = {
@@ -37,7 +37,7 @@ TIMED = {
     "watch opt-in proofs", "forget old throttles", "forget old answers of the API",
     "reconcile with Jira", "sweep the outbox", "watch the health",
     "forget old consent files and answers",
-    "hand out the head of the audit chain",
+    "erase what is past its term", "hand out the head of the audit chain",
     "sweep stuck seals", "warn of an ending key",
 }  # fmt: skip
 

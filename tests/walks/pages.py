@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 OURS = {
     "activation", "agreements", "approvals", "breaches", "client", "compliance", "consent", "files", "help", "pages",
-    "signing", "verify", None,
+    "regulator", "signing", "verify", None,
 }  # fmt: skip
 
 AT_THE_DOOR = [
@@ -31,7 +31,7 @@ ALWAYS: dict[str, list[str]] = {
     ],
     "compliance": [
         "/", "/activation/documents/", "/activation/?show=live", "/compliance/", "/compliance/clients/",
-        "/compliance/renewals/",
+        "/compliance/renewals/", "/compliance/packs/", "/compliance/retention/",
     ],
     "administrator": [
         "/", "/requests/all/", "/health/", "/outbox/?show=done", "/outbox/?show=dead", "/webhooks/", "/api/docs/",
@@ -71,10 +71,12 @@ ELSEWHERE = {
     "client:home", "client:dids", "client:add_dids", "client:review_dids",
     "client:document", "client:trouble", "client:trouble_sent",
     "activation:document", "activation:document_page", "activation:report_csv",
+    "regulator:pack", "regulator:progress",
 }  # fmt: skip
 
 # asked by POST only
 STEPS = {
+    "regulator:ask", "regulator:fetch", "regulator:hold", "regulator:release", "regulator:confirm", "regulator:keep",
     "consent:find", "consent:add", "consent:opt_out", "consent:rule", "consent:show_number", "consent:revoke",
     "consent:upload", "consent:go_on",
     "client:fresh", "client:confirm_receipt", "client:acknowledge_support", "client:answer_needs", "client:take_dids",
