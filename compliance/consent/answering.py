@@ -99,17 +99,12 @@ def _known(client_id: int, keys: list[bytes]) -> dict[bytes, list[Known]]:
 def _rows_of(client_id: int, keys: list[bytes]) -> Iterator[tuple[Any, ...]]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(_MANY, [client_id, _array(keys)])
+            cursor.execute(_MANY, [client_id, keys])
             yield from cursor
         return
     for start in range(0, len(keys), ASKED_AT_ONCE):
         some = ConsentRecord.objects.filter(client=client_id, number_key__in=keys[start : start + ASKED_AT_ONCE])
         yield from some.values_list("number_key", *_ROW)
-
-
-def _array(keys: list[bytes]) -> str:
-    """PostgreSQL's words for an array of bytea: the driver's own way takes each key for itself."""
-    return f"{{{','.join([chr(34) + chr(92) * 2 + 'x' + key.hex() + chr(34) for key in keys])}}}"
 
 
 def _log(who: Caller, answers: Iterable[tuple[bytes, Verdict]], asked: Asked) -> None:
@@ -146,7 +141,7 @@ _INSERT: Final = f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES ({', '.join(['%s'] *
 _NULL: Final = "\\N"
 _MANY: Final = (
     f"SELECT number_key, {', '.join(_ROW)} FROM {ConsentRecord._meta.db_table} "  # noqa: S608
-    "WHERE client_id = %s AND number_key = ANY(%s::text::bytea[])"
+    "WHERE client_id = %s AND number_key = ANY(%s)"
 )
 _COPY: Final = f"COPY {_TABLE} ({_COLUMNS}) FROM STDIN"
 
