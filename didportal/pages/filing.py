@@ -16,6 +16,7 @@ from core.accounts.access import require_may
 from core.accounts.models import User
 from core.errors import Blocked
 from core.forms import PortalForm
+from didportal.pages.filing_live import changed_parts
 from didportal.pages.filing_page import Filing, calm, context, find, find_or_refuse
 from didportal.pages.filing_save import Saved, save
 from requests_app import services
@@ -93,7 +94,7 @@ def save_draft(request: HttpRequest, reference: str) -> HttpResponse:
     if saved.conflict:
         return _conflict(request, saved, "filing/_conflict.html" if live else PAGE)
     if live:
-        return render(request, "filing/_saved.html", context(saved.filing, saved.form))
+        return render(request, "filing/_saved.html", changed_parts(request, context(saved.filing, saved.form)))
     if saved.form.errors:
         return render(request, PAGE, context(saved.filing, saved.form), status=422)
     messages.success(request, _("Saved."))

@@ -1,5 +1,7 @@
 """The filing page saves what was typed; two tabs never overwrite each other in silence."""
 
+import re
+
 import pytest
 
 from core.accounts.models import User
@@ -29,6 +31,20 @@ def test_autosave_answers_with_the_shrunken_list_and_the_new_revision(draft: DID
     assert 'id="revision" value="1"' in page
     assert "Online retail." in page  # the payload beside it
     assert saved(draft).nature_of_services == "Online retail."
+
+
+def test_an_autosave_that_changes_no_finding_answers_without_those_parts(draft: DIDRequest, asha: User) -> None:
+    browser, parts = signed_in(asha), ('id="missing"', 'id="section-nav"', 'id="hints"', 'id="submit-top"')
+    first = text_of(post(browser, draft, "save/", as_shown(draft), live=True))
+    found = re.search(r'id="seen" value="([^"]+)"', first)
+    assert found is not None
+    again = as_shown(draft) | {"calls_a_day": "40", "seen": found[1]}
+    second = text_of(post(browser, draft, "save/", again, live=True))
+    third = text_of(
+        post(browser, draft, "save/", as_shown(draft) | {"nature_of_services": "Retail.", "seen": found[1]}, live=True)
+    )
+    assert [[part in page for part in parts] for page in (first, second)] == [[True] * 4, [False] * 4]
+    assert ('id="revision" value="1"' in second, 'id="missing"' in third) == (True, True)
 
 
 def test_without_script_it_saves_and_comes_back(draft: DIDRequest, asha: User) -> None:
