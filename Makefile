@@ -85,9 +85,12 @@ run: packages-run $(BASE) ## the portal with demo data on port 8000 (PORT=... fo
 	fi
 	if ! given PANEL_WEBHOOK_URL; then
 	  export PANEL_URL=http://127.0.0.1:8082 PANEL_WEBHOOK_URL=http://127.0.0.1:8082/hooks/portal
-	  export PANEL_WEBHOOK_SECRETS=stand-in-secret
+	  export PANEL_WEBHOOK_SECRETS=stand-in-secret PANEL_EVENT_SECRETS=stand-in-secret
+	  export PANEL_API_URL=http://127.0.0.1:8082 PANEL_API_TOKEN=stand-in-token
 	  $(PYTHON) -m tests.standins.panel --port 8082 --data var/panel.json --portal "$${PORTAL_ORIGIN:-}" >var/panel.log 2>&1 &
 	fi
+	given PAYMENT_WEBHOOK_SECRETS || export PAYMENT_WEBHOOK_SECRETS=development-payments
+	given ACTIVATION_ACCOUNT_MANAGER || export ACTIVATION_ACCOUNT_MANAGER=asha@myoperator.example
 	$(PYTHON) manage.py migrate --verbosity 0
 	$(PYTHON) manage.py createcachetable
 	$(PYTHON) manage.py seal_key --development

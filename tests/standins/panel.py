@@ -5,6 +5,8 @@
 
 `POST /__control__/fault|clear|release|status` steers it as it does the stand-in Jira (jira_faults); the routes are
 `hook` and `groups`. `GET /api/clients/<BAN>/groups` answers what it shows, `GET /clients/<BAN>/dids/add` is the page.
+On `/clients/<BAN>/activation` buttons make things happen, which the portal is told (panel_events); it asks for them
+again at `GET /clients/<BAN>/events`.
 """
 
 from __future__ import annotations
@@ -22,10 +24,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.standins import jira, panel_pages
+from tests.standins import jira, panel_events, panel_pages
 from tests.standins.jira_control import control
 from tests.standins.jira_faults import Dropped, Faults, Seen
 from tests.standins.jira_http import Answer, Call, Refused
+from tests.standins.panel_events import PanelEvents
 from tests.standins.panel_state import Known, PanelState
 
 HOOK = "/hooks/portal"
@@ -111,8 +114,9 @@ class PanelStandin:
 
     def __init__(
         self, secrets: tuple[str, ...] = ("stand-in-secret",), port: int = 0, data: Path | None = None,
-        tolerance: float | None = None, portal: Portal | None = None,
+        tolerance: float | None = None, portal: Portal | None = None, events: PanelEvents | None = None,
     ) -> None:  # fmt: skip
+        self.events = events or PanelEvents()
         self.state = PanelState(list(secrets), tolerance, data)
         self.faults, self.portal, self.log_calls = Faults(), portal, False
         self.server = Server(("127.0.0.1", port), Handler)
@@ -143,7 +147,20 @@ class PanelStandin:
             return Answer.html(panel_pages.overview(self.state.clients))
         if len(parts) == 4 and (parts[0], parts[2:]) == ("clients", ["dids", "add"]):
             return Answer.html(panel_pages.add_did(self.client(parts[1]), call.one("location")))
+        if len(parts) == 3 and parts[0] == "clients":
+            return self._activation(call, parts[1], parts[2])
         raise Refused(404, "No such page.")
+
+    def _activation(self, call: Call, ban: str, what: str) -> Answer:
+        if what == "events" and call.method == "GET":
+            return Answer.of(self.events.answer(ban, call.headers.get("Authorization")))
+        said = ""
+        if what == "happen" and call.method == "POST":
+            said = self.events.tell(ban, self.events.happen(ban, call.one("kind")))
+        elif what != "activation":
+            raise Refused(404, "No such page.")
+        body = panel_events.buttons(ban, self.events.kept.get(ban, []), said)
+        return Answer.html(panel_pages.frame(f"Activation of {ban}", body))
 
     def __enter__(self) -> PanelStandin:  # noqa: PYI034
         self._thread.start()
@@ -163,9 +180,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=None, help="keep what is known in this JSON file")
     parser.add_argument("--portal", default="", help="origin of the portal, to ask about clients not yet told of")
     parser.add_argument("--token-file", type=Path, default=Path("var/panel-token"))
+    parser.add_argument(
+        "--event-secret", default=os.environ.get("PANEL_EVENT_SECRETS", "stand-in-secret").split(",")[0]
+    )
+    parser.add_argument("--key", default=os.environ.get("PANEL_API_TOKEN", "stand-in-token"))
     given = parser.parse_args()
+    events = PanelEvents(given.portal, given.event_secret, given.key)
     portal = Portal(given.portal, given.token_file) if given.portal else None
-    standin = PanelStandin(tuple(given.secret.split(",")), given.port, given.data, tolerance=300, portal=portal)
+    secrets = tuple(given.secret.split(","))
+    standin = PanelStandin(secrets, given.port, given.data, tolerance=300, portal=portal, events=events)
     print(f"stand-in panel at {standin.url}", flush=True)
     try:
         standin.server.serve_forever()

@@ -21,7 +21,8 @@ def frame(title: str, body: str) -> str:
 
 def overview(clients: dict[str, Known]) -> str:
     rows = "".join(
-        f'<li><a href="/clients/{escape(ban)}/dids/add">{escape(known.client["name"])} ({escape(ban)})</a></li>'
+        f'<li><a href="/clients/{escape(ban)}/dids/add">{escape(known.client["name"])} ({escape(ban)})</a>'
+        f' <a href="/clients/{escape(ban)}/activation">Activation</a></li>'
         for ban, known in sorted(clients.items())
     )
     return frame("Stand-in panel", f"<ul>{rows}</ul>" if rows else "<p>The portal has told of no client yet.</p>")

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from didportal.demo import companies, law, people, places, safety, stories
+from didportal.demo import activation, companies, law, people, places, safety, stories
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
             companies.open_accounts(cast)
             for stopped in stories.tell(cast, now=now):
                 self.stderr.write(stopped)
+        activation.pay()
         self._print_sign_ins()
 
     def _print_sign_ins(self) -> None:
