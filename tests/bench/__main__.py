@@ -64,7 +64,9 @@ def on_server(scratch: Path, with_postgres: bool) -> list[Chapter]:
             lambda: consents.measure_meanwhile(ground, stock),
             lambda: chain(ground),
         )
-        return found + (_each(lambda: consents.measure_growth(ground)) if with_postgres else [])
+        if with_postgres:
+            found += _each(lambda: consents.measure_growth(ground), lambda: api_list(ground))  # they fill the database
+        return found
 
 
 def on_sqlite(scratch: Path) -> list[Chapter]:
@@ -161,6 +163,19 @@ def chain(ground: Ground) -> Chapter:
         figures.append(report.Figure(what, f"{speed:,.0f} rows/s", ">= 20,000", speed >= 20_000))
     how = f"Every one of {found['rows']:,} events read, hashed anew and compared; then held against each day's text."
     return Chapter("Verifying the audit chain", how, figures)
+
+
+def api_list(ground: Ground) -> Chapter:
+    """The API's list of a million requests, by key."""
+    found = ground.tool("api_list")
+    deep, first = median(found["deep"]), median(found["first"])
+    what = f"page {found['page']:,} against page 1, p50"
+    how = "25 rows a page, two thirds of them one account manager's; both pages turn by turn in one process."
+    return Chapter(
+        f"The API's list of {found['rows']:,} requests",
+        how,
+        [report.ratio(what, deep / first, 1.3, report.milliseconds(deep, first))],
+    )
 
 
 def _each(*measures: Callable[[], Chapter]) -> list[Chapter]:
