@@ -33,13 +33,14 @@ from core.events import add_task, unit_of_work
 from core.events.periodic import still_at_it
 from requests_app.models import DIDRequest, RequestVersion
 from requests_app.statuses import Status
-from requests_app.versions import current
+from requests_app.versions import with_files
 
 log = structlog.get_logger(__name__)
 
 TIMEOUT_S = (5, 15)
 DAYS_TO_LOOK = 2
 SAME_NIGHT = timedelta(hours=12)
+CHUNK = 100
 
 
 def run() -> None:
@@ -47,11 +48,8 @@ def run() -> None:
 
     A run that died is gone on with: what was judged in the last SAME_NIGHT is left alone.
     """
-    for request in _active():
+    for request, version in _active():
         still_at_it()
-        version = current(request)
-        if version is None:
-            continue
         try:
             judge(request, version)
         except Exception:
@@ -90,10 +88,21 @@ def _client_is_suspended(request: DIDRequest) -> str:
     return standing.reason if standing else ""
 
 
-def _active() -> Iterator[DIDRequest]:
+def _active() -> Iterator[tuple[DIDRequest, RequestVersion]]:
+    """Every active request that was not judged tonight with its newest version, CHUNK at a time."""
     judged = Evaluation.objects.filter(request=OuterRef("pk"), occasion="nightly", at__gt=clock.now() - SAME_NIGHT)
-    rows = DIDRequest.objects.filter(~Exists(judged), status=Status.ACTIVE).select_related("client", "owner", "renews")
-    return rows.order_by("pk").iterator(chunk_size=200)
+    waiting = DIDRequest.objects.filter(~Exists(judged), status=Status.ACTIVE).select_related(
+        "client", "owner", "renews"
+    )
+    last = 0
+    while rows := list(waiting.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = rows[-1].pk
+        versions = with_files(RequestVersion.objects.frozen().filter(request__in=rows).order_by("number"))
+        newest = {version.request_id: version for version in versions}
+        for row in rows:
+            if version := newest.pop(row.pk, None):
+                version.request = row
+                yield row, version
 
 
 def _panel(request: DIDRequest) -> PanelFacts | None:
