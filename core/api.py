@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -86,7 +87,7 @@ def person_of(request: HttpRequest) -> User:
     """The account manager for whom the key acts. Raises NotAllowed where there is none."""
     user = token_of(request).user
     if user is None:
-        raise NotAllowed(Reason("This key acts for no account manager.", code="person"))
+        raise NotAllowed(Reason(_("This key acts for no account manager."), code="person"))
     return user
 
 

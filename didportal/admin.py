@@ -21,7 +21,8 @@ EDITABLE: Final[dict[str, tuple[str, ...]]] = {
     "agreements.agreementtemplate": ("add", "change"),
 }
 ROOMS: Final = (
-    "accounts", "events", "desk", "files", "policy", "clients", "requests_app", "approvals", "agreements", "compliance",
+    "accounts", "events", "desk", "files", "policy", "clients", "requests_app", "approvals", "agreements", "sealing",
+    "compliance",
 )  # fmt: skip
 
 

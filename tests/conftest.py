@@ -1,6 +1,7 @@
 """What every test may ask for: the clock, a real mail server, a real browser, and a database that is clean again."""
 
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -75,6 +76,12 @@ def _sealing_key() -> None:
     from agreements.sealing.development import ensure_p12
 
     ensure_p12(Path(chosen.SEAL_P12), chosen.SEAL_P12_PASSPHRASE)
+
+
+@pytest.fixture(autouse=True)
+def _a_store_without_heads(settings: Settings) -> None:
+    """The database begins anew with each test, the store of files does not: a head that left before is another's."""
+    shutil.rmtree(Path(settings.MEDIA_ROOT) / "audit-heads", ignore_errors=True)
 
 
 @pytest.fixture

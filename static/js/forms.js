@@ -26,9 +26,11 @@
   }
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
+  // The browser tidies what a page gives a field (spaces, line breaks); that alone is nobody's typing.
+  const asItWouldStand = (field) => Object.assign(field.cloneNode(), { value: field.defaultValue }).value;
   // What was typed before this script was there, or was brought back by the browser, is as unsaved as any other.
   const differs = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked
-    : field.matches("input:not([type=hidden]), textarea") ? field.value !== field.defaultValue
+    : field.matches("input:not([type=hidden]), textarea") ? field.value !== asItWouldStand(field)
     : field.matches("select") && [...field.options].some((each) => each.selected !== each.defaultSelected) && field.value !== "");
   document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-autosave], form[data-guard]").forEach((form) => {
     const first = [...form.elements].find(differs);

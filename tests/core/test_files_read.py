@@ -107,7 +107,7 @@ def test_a_preview_that_another_file_needs_stays(
     store_folder: Path, screenshot: StoredFile, asha: User, django_capture_on_commit_callbacks: object
 ) -> None:
     twin = corpus.upload("twin.png", services.read(screenshot))
-    other = services.receive(slot="backend_screenshot", upload=twin, by=asha)
+    other = services.receive(slot="trouble_screenshot", upload=twin, by=asha)
     previews.get(other)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         services.erase(file=screenshot, by=asha, why="replaced")

@@ -76,6 +76,7 @@ ELSEWHERE = {
 
 # asked by POST only
 STEPS = {
+    "pages:redeliver",
     "regulator:ask", "regulator:fetch", "regulator:hold", "regulator:release", "regulator:confirm", "regulator:keep",
     "consent:find", "consent:add", "consent:opt_out", "consent:rule", "consent:show_number", "consent:revoke",
     "consent:upload", "consent:go_on",
