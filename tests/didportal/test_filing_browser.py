@@ -131,17 +131,6 @@ def test_a_file_can_be_taken_out_and_brought_back(draft: DIDRequest, asha: User,
     expect(card.locator(".file-name")).to_have_text("form.png")
 
 
-def test_a_wrong_file_says_why_on_its_card(draft: DIDRequest, asha: User, visitors: Visitors) -> None:  # F1
-    page = visitors.signed_in(asha)
-    page.goto(f"/requests/{draft.reference}/edit/")
-    page.locator("#id_nature_of_services").fill("Typed before the upload.")
-    page.locator("#id_frontend_screenshot").set_input_files(
-        {"name": "form.png", "mimeType": "image/png", "buffer": b"<html>not a picture</html>"}
-    )
-    expect(page.locator("#evidence-frontend_screenshot .upload-error")).to_contain_text("PNG", timeout=30_000)
-    expect(page.locator("#id_nature_of_services")).to_have_value("Typed before the upload.")
-
-
 def test_who_is_quicker_than_the_scripts_loses_nothing(draft: DIDRequest, asha: User, visitors: Visitors) -> None:
     page, waiting = visitors.signed_in(asha), Queue[Route]()
     late = re.compile(r"/(upload|forms)[^/]*\.js$")  # a slow line: these come when they come
